@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* csv - rows in and out; the only room that includes libcsv.
+ *
+ * libcsv parses every row that contains a quote; a row without one is split here (libcsv takes a
+ * callback a field and a test a byte, which measured 240 MB/s), by the same rules: blanks and tabs
+ * around an unquoted field are dropped, rows of nothing are skipped. The tests hold both against
+ * each other. What libcsv lacks is added: line numbers (through quoted newlines), a BOM, CR, LF and
+ * CRLF, an unclosed quote that does not swallow the file, a size limit, UTF-8 checked. */
+#ifndef SG_CSV_H
+#define SG_CSV_H
+
+#include "buf.h"
+#include "diag.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* One field, borrowed until the next row; valid UTF-8. Also NUL-terminated. */
+struct sg_cell_text {
+    const char *p;
+    size_t n;
+};
+
+struct sg_row {
+    const struct sg_cell_text *cell;
+    size_t count;
+    size_t line;     /* of its first byte, 1-based */
+    const char *raw; /* its bytes as they stood in the file, without the final newline */
+    size_t raw_n;
+};
+
+struct sg_csv;
+
+/* Opens rows of a file ("-": standard input), or of bytes that must outlive the reader.
+ * delimiter: ';' ',' '\t', or 0 = the one that the first line has most of outside quotes.
+ * row_max: most bytes of a row, 0 = 1 MiB. NULL: *f says why. */
+struct sg_csv *sg_csv_open(const char *path, char delimiter, size_t row_max, struct sg_fault *f);
+struct sg_csv *sg_csv_bytes(const void *p, size_t n, const char *name, char delimiter,
+                            struct sg_fault *f);
+/* 1: a row; 0: the end; -1: this row is bad, *f says why with line (BAD_CSV: unclosed quote or a
+ * stray one; BAD_UTF8, UTF16, NUL_BYTE, TOO_LONG) and row->raw holds what was passed over: call
+ * again to go on behind it (an unclosed quote costs one physical line); -2: reading failed. */
+int sg_csv_next(struct sg_csv *c, struct sg_row *row, struct sg_fault *f);
+char sg_csv_delimiter(const struct sg_csv *c);
+void sg_csv_close(struct sg_csv *c);
+
+/* Appends a field, quoted when it needs it. With `guard`, a text that a spreadsheet would take as
+ * a formula (first character = + - @ TAB CR LF or their full-width twins) gets an apostrophe in
+ * front; undone by reading with the built-in mapping. Numbers are written with sg_buf_int. */
+void sg_csv_put(struct sg_buf *b, const char *s, size_t n, char delimiter, bool guard);
+
+#endif

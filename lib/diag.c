@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "diag.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct {
+    const char *code, *sentence;
+    enum sg_status status;
+} reasons[] = {
+#define SG_X(name, code, status, sentence) {code, sentence, SG_##status},
+    SG_REASONS(SG_X)
+#undef SG_X
+};
+
+static const char *program = "sig";
+static enum sg_status worst = SG_DONE;
+
+bool sg_fail(struct sg_fault *f, enum sg_reason reason, const char *format, ...)
+{
+    if (!f)
+        return false;
+    memset(f, 0, sizeof *f);
+    f->reason = reason;
+    va_list ap;
+    va_start(ap, format);
+    vsnprintf(f->text, sizeof f->text, format, ap);
+    va_end(ap);
+    return false;
+}
+
+const char *sg_reason_code(enum sg_reason reason)
+{
+    return reasons[reason].code;
+}
+
+const char *sg_reason_sentence(enum sg_reason reason)
+{
+    return reasons[reason].sentence;
+}
+
+enum sg_status sg_reason_status(enum sg_reason reason)
+{
+    return reasons[reason].status;
+}
+
+void sg_diag_begin(const char *name)
+{
+    program = name;
+    worst = SG_DONE;
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
+            _exit(SG_BROKEN);
+}
+
+enum sg_status sg_status(enum sg_status status)
+{
+    if (status > worst)
+        worst = status;
+    return worst;
+}
+
+/* One write a message, so that messages of parallel processes do not mix within a line. */
+static void print(const char *file, size_t line, const char *field, const char *text,
+                  enum sg_reason reason)
+{
+    char out[1024];
+    char at[32] = "";
+    if (line)
+        snprintf(at, sizeof at, "%zu:", line);
+    int n = snprintf(out, sizeof out, "%s: %s%s%s%s%s%s%s [%s]\n", program, file ? file : "",
+                     file ? ":" : "", at, *field ? field : "", *field ? ":" : "",
+                     file || line || *field ? " " : "", text, reasons[reason].code);
+    if (n > 0)
+        fwrite(out, 1, (size_t)n < sizeof out ? (size_t)n : sizeof out - 1, stderr);
+    sg_status(reasons[reason].status);
+}
+
+void sg_complain(const char *file, size_t line, const struct sg_fault *f)
+{
+    print(*f->file ? f->file : file, *f->file || f->line ? f->line : line, f->field, f->text,
+          f->reason);
+}
+
+void sg_say(enum sg_reason reason, const char *format, ...)
+{
+    char text[512];
+    va_list ap;
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    print(NULL, 0, "", text, reason);
+}

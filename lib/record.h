@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* record - one signal as one line of JSON: its bytes and its members.
+ *
+ * A line is checked in one pass against all of RFC 8259, without a tree and without allocating;
+ * only the members of the outermost object are indexed, inner values are walked when asked for
+ * (indexing every token cost more than it ever saved; a jansson tree per line is 21-73 times
+ * slower). What was read stays where it is: values are spans of the caller's line, so numbers,
+ * escapes, order and unknown members are kept byte for byte. jansson judges the rare line that the
+ * one pass does not decide (objects of more than SG_MEMBERS members, keys with escapes); this is
+ * the only room that includes it.
+ *
+ * Where our verdict differs from jansson's, on purpose (test/unit/record_diff.c names each):
+ *   deep        more than 64 levels: refused (jansson: 2048)
+ *   big-number  1e400 and integers beyond 64 bits: accepted, kept as text (jansson refuses)
+ *   nul         any NUL byte: refused (jansson 2.14 accepts one after a number or literal)
+ *   outermost   only an object is a record (as jansson_loads without JSON_DECODE_ANY plus arrays)
+ */
+#ifndef SG_RECORD_H
+#define SG_RECORD_H
+
+#include "buf.h"
+#include "diag.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SG_MEMBERS = 64, SG_DEPTH = 64, SG_PATH_KEYS = 6 };
+
+enum sg_kind {
+    SG_ABSENT, /* no such member; all other fields of the value are then 0 */
+    SG_OBJECT,
+    SG_ARRAY,
+    SG_STRING,
+    SG_NUMBER,
+    SG_TRUE,
+    SG_FALSE,
+    SG_NULL
+};
+
+/* A value inside a checked line: borrowed, valid as long as the line's bytes are. */
+struct sg_val {
+    const char *p; /* first byte of its text; of a string: the byte after the opening quote */
+    size_t n;      /* bytes of its text; of a string: without the quotes */
+    enum sg_kind kind;
+    bool escaped; /* a string that contains a backslash: compare and copy through the functions */
+};
+
+struct sg_member {
+    struct sg_val key; /* kind SG_STRING */
+    struct sg_val val;
+};
+
+struct sg_record {
+    const char *p; /* the line, borrowed, without its newline */
+    size_t n;
+    size_t close;   /* offset of the closing brace of the outermost object */
+    unsigned count; /* members of the outermost object that are indexed */
+    bool more;      /* there are further ones behind m[SG_MEMBERS - 1] */
+    struct sg_member m[SG_MEMBERS];
+};
+
+/* Checks a line completely and indexes its outermost members. `line` is n bytes without newline
+ * (a final CR and a leading UTF-8 BOM are accepted; any other white space of JSON too).
+ * false: *f has the reason (EMPTY_LINE, BAD_JSON, BAD_UTF8, UTF16, NUL_BYTE, DUPLICATE_KEY,
+ * TOO_DEEP, MEMORY), the byte column, and a text that quotes no content of the line. Sets
+ * f->text so that a truncated line is told apart: see *torn (may be NULL), true when the line is
+ * the beginning of a valid object that was cut off. */
+bool sg_record_read(struct sg_record *r, const char *line, size_t n, struct sg_fault *f,
+                    bool *torn);
+
+/* Member of the outermost object / of an inner object by its (decoded) name; SG_ABSENT if none.
+ * sg_val_get on anything but an object gives SG_ABSENT. `key` has no escapes. */
+struct sg_val sg_record_get(const struct sg_record *r, const char *key);
+struct sg_val sg_val_get(struct sg_val object, const char *key);
+
+/* The outermost object itself as a value. */
+struct sg_val sg_record_val(const struct sg_record *r);
+
+/* The bytes of a value as they stand in the line (a string with its quotes). */
+struct sg_val sg_val_raw(struct sg_val v);
+
+/* Walks the elements of an array, or the members of an object (key may be NULL for arrays).
+ * Any other kind has no elements. */
+struct sg_iter {
+    const char *p, *end;
+    bool object;
+};
+struct sg_iter sg_iter(struct sg_val container);
+bool sg_iter_next(struct sg_iter *it, struct sg_val *key, struct sg_val *val);
+
+/* A path such as "persons.roles": names separated by dots; every list on the way is walked
+ * through, so that the path stands for all values it reaches, in document order. */
+struct sg_path {
+    unsigned n;
+    struct {
+        const char *p; /* borrowed from the text the path was made of */
+        size_t n;
+    } key[SG_PATH_KEYS];
+};
+/* false when text is empty, has an empty name or more than SG_PATH_KEYS names. */
+bool sg_path_make(struct sg_path *path, const char *text, size_t n);
+
+struct sg_walk {
+    const struct sg_path *path;
+    unsigned depth, at[2 * SG_PATH_KEYS];
+    struct sg_iter it[2 * SG_PATH_KEYS];
+    struct sg_val first;
+    bool started;
+};
+/* Starts at an object (or at every object of an array); next gives each value the path reaches,
+ * itself never an array: a list at the end of the path gives its elements. */
+void sg_walk(struct sg_walk *w, const struct sg_path *path, struct sg_val from);
+void sg_walk_record(struct sg_walk *w, const struct sg_path *path, const struct sg_record *r);
+bool sg_walk_next(struct sg_walk *w, struct sg_val *out);
+
+/* ---- values ---- */
+
+bool sg_val_is(struct sg_val v, const char *text); /* string equal to text (decoded) */
+bool sg_val_is_n(struct sg_val v, const char *text, size_t n);
+/* Decodes a string into out (at most cap bytes); returns the length of the whole decoded text,
+ * which did not fit when it is > cap. Not NUL-terminated. 0 for other kinds. */
+size_t sg_val_text(struct sg_val v, char *out, size_t cap);
+void sg_val_text_buf(struct sg_val v, struct sg_buf *out); /* appends the decoded text */
+/* Whole number without fraction or exponent, in the range of int64_t. */
+bool sg_val_int(struct sg_val v, int64_t *out);
+
+/* ---- writing ---- */
+
+/* Appends text (n bytes of valid UTF-8) as a JSON string with quotes: escapes ", \ and control
+ * characters, nothing else. */
+void sg_json_text(struct sg_buf *b, const char *text, size_t n);
+/* Appends the raw bytes of a value. */
+void sg_json_raw(struct sg_buf *b, struct sg_val v);
+
+/* Appends the line with `members` ("\"region\":[...],...", no outer braces, no leading comma; n
+ * may be 0) spliced in before its closing brace. Every other byte stays as it is. */
+void sg_splice(struct sg_buf *b, const struct sg_record *r, const char *members, size_t n);
+
+/* true when n bytes are valid UTF-8 (RFC 3629: no surrogates, no overlong forms). */
+bool sg_utf8_valid(const char *p, size_t n);
+
+#endif
