@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* expr - the one condition language: -w, measures, routes. See sig-expr(5) for the grammar.
+ *
+ * Compiled once into a flat program; evaluated without allocating and without changing the
+ * expression, so that threads may share one. Three-valued: what rests on something not asked
+ * or not known is SG_UNSURE; a selection takes SG_YES only, `is unknown` asks. */
+#ifndef SG_EXPR_H
+#define SG_EXPR_H
+
+#include "profile.h"
+#include "record.h"
+#include "signals.h"
+
+struct sg_expr;
+
+/* Compiles n bytes of UTF-8. Names are checked against the field table and the profile's codes
+ * and regions. scope: NULL, or the path of a list ("persons"): the expression is then about one of
+ * its elements, and a name is looked for among the element's members first, then among the
+ * signal's. `today` is the value of `today`. NULL: *f is BAD_EXPR with line, column and the near
+ * miss, or MEMORY. Nesting at most 32, program at most 4096 instructions. */
+struct sg_expr *sg_expr_compile(const char *text, size_t n, const struct sg_profile *p,
+                                const char *scope, struct sg_date today, struct sg_fault *f);
+void sg_expr_free(struct sg_expr *e);
+
+/* For a signal; `element` is the list element when compiled with a scope, else ignored. */
+enum sg_truth sg_expr_test(const struct sg_expr *e, const struct sg_record *r,
+                           struct sg_val element);
+
+/* true when the expression compares with the content of a personal field (such conditions come
+ * from a file, never from an option). *field (may be NULL) is the first one's path. */
+bool sg_expr_personal(const struct sg_expr *e, const char **field);
+
+#endif

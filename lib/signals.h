@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* signal - what a signal is: the table of its fields, the check of one, its canonical form.
+ *
+ * (Not called signal.h: that name, and names beginning SIG, belong to the C library.)
+ * The table is the source of sig-signal(5), of the options and columns of every command and of the
+ * personal marks; nothing else in the program knows a member's name by heart when it can look. */
+#ifndef SG_SIGNALS_H
+#define SG_SIGNALS_H
+
+#include "profile.h"
+#include "record.h"
+
+enum { SG_FORMAT_VERSION = 1 };
+
+enum sg_type {
+    SG_T_TEXT,         /* any text */
+    SG_T_CODE,         /* a code of the list `codes` */
+    SG_T_YESNO,        /* yes, no, unknown */
+    SG_T_DATE,         /* 2024-03-01, 2024-03 or 2024 */
+    SG_T_DAY,          /* 2024-03-01 */
+    SG_T_TIME,         /* 14:30 */
+    SG_T_MOMENT,       /* 2024-03-01T12:00:00Z */
+    SG_T_INT,          /* whole number, min..max */
+    SG_T_MUNICIPALITY, /* CBS code GM0267 */
+    SG_T_COUNTRY,      /* ISO 3166-1 alpha-2, or unknown, stateless */
+    SG_T_POSTCODE,     /* 1234AB */
+    SG_T_GROUP         /* an object: its members follow in the table */
+};
+
+enum {
+    SG_F_LIST = 1,      /* a JSON array of such values */
+    SG_F_PERSONAL = 2,  /* personal content: never in messages, options, file names, logs */
+    SG_F_DERIVED = 4,   /* computed, never stored */
+    SG_F_REGISTRY = 8,  /* given by the registry (id, rev, recorded, by, seal) */
+    SG_F_REQUIRED = 16, /* must be there (in its group, when the group is) */
+    SG_F_UNKNOWN = 32,  /* "unknown" is allowed besides the type's own values */
+    SG_F_SHIELDED = 64, /* never leaves the house (contact of the reporter) */
+    SG_F_PAST = 128     /* a date that cannot be after today */
+};
+
+struct sg_field {
+    const char *path;  /* "persons.name"; its group is the field "persons" */
+    const char *codes; /* code list of SG_T_CODE, else NULL */
+    enum sg_type type;
+    unsigned flags;
+    int min, max; /* SG_T_INT: range; SG_T_TEXT: max = most bytes (0: 65536) */
+};
+
+/* The table in the order in which members are written. */
+extern const struct sg_field sg_fields[];
+extern const size_t sg_field_count;
+
+/* By path ("persons.name"); NULL when there is none, and *near (may be NULL) is the closest path or
+ * NULL. */
+const struct sg_field *sg_field(const char *path, size_t n, const char **near);
+/* The index of a member within the fields of a group ("" = outermost); -1: not in the table. */
+long sg_field_member(const struct sg_field *group, const char *key, size_t n);
+/* What people call it: list "field" of codes.csv. */
+const char *sg_field_label(const struct sg_profile *p, const struct sg_field *field,
+                           enum sg_lang lang);
+
+/* Checks a signal against the field table and the profile's codes: kinds, codes, dates that exist
+ * and do not lie after `today` where the past is meant, required members, lists without
+ * duplicates, no null, no boolean, no fraction in known members; end not before start; places and
+ * persons. Unknown members pass. `stored`: the members given by the registry must be there, else
+ * they may be absent. false: *f is the first fault with `field` set; the text shows a value only of
+ * fields that are not personal. BSN: a text with a number that passes the eleven test is BSN,
+ * unless allow_bsn. */
+struct sg_check_opt {
+    struct sg_date today;
+    bool stored;
+    bool allow_bsn;
+};
+bool sg_signal_check(const struct sg_record *r, const struct sg_profile *p,
+                     const struct sg_check_opt *opt, struct sg_fault *f);
+
+/* Appends the canonical form of a signal that is about to enter a registry: known members in the
+ * order of the table, unknown ones behind them in their own order, without white space between;
+ * derived members, id, rev, recorded, by, sig and seal left out (the registry gives those). Names
+ * of municipalities, codes written as labels, dates and numbers as people type them become codes,
+ * ISO dates and numbers; a value that is right already keeps its bytes. *dropped counts derived
+ * members left out. false: *f as by sg_signal_check. The result has no outer braces: it is
+ * the list of members, to be put behind the registry's own. */
+bool sg_signal_canon(const struct sg_record *r, const struct sg_profile *p, struct sg_date today,
+                     struct sg_buf *out, size_t *dropped, struct sg_fault *f);
+
+/* Turns one text as people type it into the value of a field and appends it as JSON: dates, yes/no
+ * words, codes by label or alias, municipalities by name on the date `on`, postcodes, numbers.
+ * false: *f is the reason; its text shows the value only when the field is not personal. */
+struct sg_typed_opt {
+    struct sg_date on; /* the date that decides names of municipalities; y = 0: none */
+    int pivot;         /* two-digit years, see sg_date_typed; 0: refused */
+};
+bool sg_field_typed(const struct sg_field *field, const struct sg_profile *p, const char *text,
+                    size_t n, const struct sg_typed_opt *opt, struct sg_buf *out,
+                    struct sg_fault *f);
+
+#endif
