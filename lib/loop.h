@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* loop - the one input loop: a command is a function of one record.
+ *
+ * Inputs are the operands, else the registry (-r, SIG_REGISTRY), else standard input, refused when
+ * that is a terminal. Of a regular file only the newest revision of each signal is shown (first a
+ * pass that collects the amended ids, see registry.h) unless --all-revisions; a stream is taken as
+ * it comes. -w selects after that. A bad line is complained of and, with --rejects, kept; the rest
+ * goes on unless -x. In a registry a torn line is a notice. Part of the program's voice. */
+#ifndef SG_LOOP_H
+#define SG_LOOP_H
+
+#include "cli.h"
+#include "record.h"
+
+/* What a command does with one record. `line` is the line it stands on. false: the line is
+ * rejected with *f (or, when its reason has status 0, a notice is printed). */
+typedef bool (*sg_record_fn)(void *ctx, const struct sg_record *r, const struct sg_line *line,
+                             struct sg_fault *f);
+
+struct sg_loop {
+    void (*flush)(void *ctx); /* before a read that may block; may be NULL */
+    void *flush_ctx;
+    size_t lines;    /* out: lines read */
+    size_t records;  /* out: records given to the command */
+    size_t rejected; /* out: lines complained of */
+    bool streamed;   /* out: some input could not be read twice */
+};
+
+/* Runs over all inputs in order. true: everything was read (lines may have been rejected: that is
+ * in the exit status). false: ended early (-x, input/output), already complained of. */
+bool sg_loop(struct sg_cli *cli, struct sg_loop *loop, sg_record_fn fn, void *ctx);
+
+/* The same over several threads: worker[i] is the context of thread i (count of them as
+ * cli->threads). Records of one regular file come in no order and only to one worker each; streams
+ * go to worker 0 in order, each record marked by loop->streamed being true before the first. */
+bool sg_loop_threads(struct sg_cli *cli, struct sg_loop *loop, sg_record_fn fn,
+                     void *const worker[]);
+
+#endif
