@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "cli_impl.h"
+
+#include "text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct {
+    bool help, version;
+    const char *lang, *today;
+} given;
+
+bool sg_cli_wrong(const char *format, ...)
+{
+    struct sg_fault f;
+    char text[sizeof f.text];
+    va_list ap;
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    sg_fail(&f, SG_R_USAGE, "%s", text);
+    sg_complain(NULL, 0, &f);
+    return false;
+}
+
+int sg_cli_choice(const char *what, const char *word, const char *const *words, int fallback)
+{
+    if (!word)
+        return fallback;
+    char all[160] = "";
+    struct sg_near near;
+    sg_near_begin(&near, word);
+    for (int i = 0; words[i]; i++) {
+        if (!strcmp(words[i], word))
+            return i;
+        sg_near_offer(&near, words[i]);
+        size_t at = strlen(all);
+        snprintf(all + at, sizeof all - at, "%s%s", i ? ", " : "", words[i]);
+    }
+    if (near.best)
+        sg_cli_wrong("unknown %s; did you mean %s? (%s)", what, near.best, all);
+    else
+        sg_cli_wrong("unknown %s; it is one of %s", what, all);
+    return -1;
+}
+
+static void add(struct sg_cli_table *t, const struct sg_opt *opt, bool wanted)
+{
+    if (wanted && t->n < SG_CLI_OPTIONS)
+        t->opt[t->n++] = *opt;
+}
+
+static void collect(struct sg_cli *cli, unsigned common, const struct sg_opt *own,
+                    struct sg_cli_table *t)
+{
+    for (; own && own->to; own++)
+        add(t, own, true);
+    const struct {
+        unsigned when;
+        struct sg_opt opt;
+    } all[] = {
+        {SG_C_REGISTRY,
+         {'r', "registry", SG_O_TEXT, "FILE", "the registry (SIG_REGISTRY)", &cli->registry, 0, 0}},
+        {SG_C_WHERE,
+         {'w', "where", SG_O_TEXT, "EXPR|@FILE", "only signals for which this holds", &cli->where,
+          0, 0}},
+        {SG_C_FORMAT,
+         {'F', "format", SG_O_TEXT, "FORMAT", "form of the output", &cli->format, 0, 0}},
+        {SG_C_OUTPUT,
+         {'o', "output", SG_O_TEXT, "FILE", "write there instead of standard output", &cli->output,
+          0, 0}},
+        {SG_C_STOP,
+         {'x', "stop", SG_O_FLAG, NULL, "stop at the first bad line", &cli->stop_first, 0, 0}},
+        {SG_C_REJECTS,
+         {0, "rejects", SG_O_TEXT, "FILE", "keep the bad lines there", &cli->rejects, 0, 0}},
+        {SG_C_INPUT,
+         {0, "all-revisions", SG_O_FLAG, NULL, "also signals that were amended since",
+          &cli->all_revisions, 0, 0}},
+        {SG_C_INPUT,
+         {0, "line-max", SG_O_INT, "BYTES", "longest line (16777216)", &cli->line_max, 1024,
+          1L << 30}},
+        {SG_C_INPUT, {0, "threads", SG_O_INT, "N", "threads to use", &cli->threads, 1, 64}},
+        {0,
+         {'p', "profile", SG_O_TEXT, "PROFILE", "name or folder (SIG_PROFILE, else nl)",
+          &cli->profile_name, 0, 0}},
+        {0, {0, "lang", SG_O_TEXT, "nl|en", "language of labels", &given.lang, 0, 0}},
+        {0,
+         {0, "today", SG_O_TEXT, "DATE", "take this day for today (SIG_TODAY)", &given.today, 0,
+          0}},
+        {0, {'h', "help", SG_O_FLAG, NULL, "print this", &given.help, 0, 0}},
+        {0, {'V', "version", SG_O_FLAG, NULL, "print the version", &given.version, 0, 0}},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        add(t, &all[i].opt, !all[i].when || common & all[i].when);
+}
+
+/* A value of the environment; a variable that is set but empty counts as not set. */
+static const char *environment(const char *name)
+{
+    const char *v = getenv(name);
+    return v && *v ? v : NULL;
+}
+
+static bool set_today(struct sg_cli *cli)
+{
+    const char *text = given.today ? given.today : environment("SIG_TODAY");
+    if (!text)
+        cli->today = sg_today();
+    else if (!sg_date_parse(text, strlen(text), &cli->today) || !sg_date_whole(cli->today))
+        return sg_cli_wrong("%s takes a day such as 2024-03-01",
+                            given.today ? "--today" : "SIG_TODAY");
+    return true;
+}
+
+static bool set_select(struct sg_cli *cli)
+{
+    if (!cli->where)
+        return true;
+    size_t n;
+    char *text = sg_cli_text(cli->where, &n);
+    if (!text)
+        return false;
+    struct sg_fault f;
+    cli->select = sg_expr_compile(text, n, cli->profile, NULL, cli->today, &f);
+    free(text);
+    const char *field;
+    if (!cli->select) {
+        snprintf(f.file, sizeof f.file, "%s", cli->where[0] == '@' ? cli->where + 1 : "--where");
+        sg_complain(NULL, 0, &f);
+        return false;
+    }
+    if (cli->where[0] != '@' && sg_expr_personal(cli->select, &field)) {
+        sg_fail(&f, SG_R_PERSONAL,
+                "a condition on %s comes from a file (-w @FILE) or standard input (-w @-): "
+                "options are visible to every user of this machine",
+                field);
+        sg_complain(NULL, 0, &f);
+        return false;
+    }
+    return true;
+}
+
+static bool prepare(struct sg_cli *cli)
+{
+    static const char *const langs[] = {"nl", "en", NULL};
+    int lang = sg_cli_choice("language", given.lang, langs, 0);
+    if (lang < 0 || !set_today(cli))
+        return false;
+    cli->lang = lang ? SG_EN : SG_NL;
+    struct sg_fault f;
+    cli->profile = sg_profile_open(cli->profile_name, &f);
+    if (!cli->profile) {
+        sg_complain(NULL, 0, &f);
+        return false;
+    }
+    return set_select(cli);
+}
+
+bool sg_cli_begin(struct sg_cli *cli, unsigned common, const struct sg_opt *own, int argc,
+                  char **argv)
+{
+    sg_diag_begin(cli->program);
+    struct sg_cli_table table = {.n = 0};
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    cli->threads = processors < 1 ? 1 : processors > 8 ? 8 : processors;
+    cli->line_max = SG_LINE_MAX;
+    collect(cli, common, own, &table);
+    if (!sg_cli_parse(&table, argc, argv, &cli->operand_count))
+        return false;
+    cli->operands = (const char *const *)argv;
+    if (given.help) {
+        sg_cli_help(cli, &table);
+        return false;
+    }
+    if (given.version) {
+        printf("%s %s\n", cli->program, SG_VERSION);
+        return false;
+    }
+    if (!cli->registry && common & SG_C_REGISTRY)
+        cli->registry = environment("SIG_REGISTRY");
+    if (!cli->profile_name)
+        cli->profile_name = environment("SIG_PROFILE");
+    if (!cli->profile_name)
+        cli->profile_name = "nl";
+    return prepare(cli);
+}
+
+int sg_cli_end(struct sg_cli *cli)
+{
+    sg_expr_free(cli->select);
+    sg_profile_free(cli->profile);
+    cli->select = NULL;
+    cli->profile = NULL;
+    /* Only help and version use stdio; a full disk must not go unnoticed there either. */
+    if (fflush(stdout) || ferror(stdout)) {
+        struct sg_fault f;
+        sg_fail(&f, SG_R_IO, "standard output: writing failed");
+        sg_complain(NULL, 0, &f);
+    }
+    return (int)sg_status(SG_DONE);
+}
+
+char *sg_cli_text(const char *value, size_t *n)
+{
+    enum { MOST = 1 << 20 };
+    struct sg_fault f;
+    if (value[0] != '@') {
+        *n = strlen(value);
+        return strdup(value);
+    }
+    const char *name = value + 1;
+    bool input = !strcmp(name, "-");
+    FILE *file = input ? stdin : fopen(name, "rb");
+    char *text = file ? malloc(MOST + 1) : NULL;
+    if (!text) {
+        sg_fail(&f, SG_R_IO, "%s: cannot be read", input ? "standard input" : name);
+        sg_complain(NULL, 0, &f);
+        if (file && !input)
+            fclose(file);
+        return NULL;
+    }
+    *n = fread(text, 1, MOST + 1, file);
+    bool failed = ferror(file) != 0;
+    if (!input)
+        fclose(file);
+    while (*n && (text[*n - 1] == '\n' || text[*n - 1] == '\r'))
+        --*n;
+    if (failed || *n > MOST || sg_utf8_until(text, *n) < *n) {
+        sg_fail(&f, SG_R_IO, "%s: %s", input ? "standard input" : name,
+                failed      ? "reading failed"
+                : *n > MOST ? "more than 1 MiB"
+                            : "not UTF-8");
+        sg_complain(NULL, 0, &f);
+        free(text);
+        return NULL;
+    }
+    text[*n] = '\0';
+    return text;
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "loop_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool sg_input_at(const struct sg_cli *cli, size_t i, struct sg_input *in)
+{
+    const char *path;
+    if (cli->operand_count)
+        path = i < cli->operand_count ? cli->operands[i] : NULL;
+    else
+        path = i ? NULL : cli->registry ? cli->registry : "-";
+    if (!path)
+        return false;
+    in->name = path;
+    in->path = strcmp(path, "-") ? path : NULL;
+    in->registry = cli->registry && !strcmp(path, cli->registry);
+    return true;
+}
+
+bool sg_gate_line(struct sg_gate *g, const struct sg_line *line, struct sg_fault *f)
+{
+    if (line->too_long)
+        return sg_fail(f, SG_R_TOO_LONG, "the line is longer than %ld bytes (--line-max)",
+                       g->cli->line_max);
+    bool torn = false;
+    if (!sg_record_read(&g->record, line->p, line->n, f, &torn)) {
+        if (torn && g->registry)
+            return sg_fail(f, SG_R_TORN, "a write that was cut off; it was never acknowledged");
+        return false;
+    }
+    if (g->revisions && !sg_revisions_current(g->revisions, &g->record))
+        return true;
+    static const struct sg_val none;
+    if (g->cli->select && sg_expr_test(g->cli->select, &g->record, none) != SG_YES)
+        return true;
+    if (!g->fn(g->ctx, &g->record, line, f))
+        return false;
+    g->given++;
+    return true;
+}
+
+/* Tells the user of one bad line or notice; false when the run ends with it. */
+static bool tell(const struct sg_cli *cli, struct sg_loop *loop, const char *name,
+                 const struct sg_fault *f)
+{
+    sg_complain(name, f->line, f);
+    if (sg_reason_status(f->reason) == SG_DONE)
+        return true;
+    loop->rejected++;
+    return !cli->stop_first;
+}
+
+static bool stuck(const char *name, struct sg_fault *f)
+{
+    if (!*f->file)
+        sg_complain(name, 0, f);
+    else
+        sg_complain(NULL, 0, f);
+    return false;
+}
+
+static bool regular(const struct sg_input *in)
+{
+    struct stat st;
+    return in->path && !stat(in->path, &st) && S_ISREG(st.st_mode);
+}
+
+/* The first pass: *out stays NULL where every line counts. */
+static bool resolve(const struct sg_cli *cli, const struct sg_input *in, struct sg_revisions **out)
+{
+    struct sg_fault f;
+    *out = NULL;
+    if (cli->all_revisions || !regular(in))
+        return true;
+    *out = sg_revisions_read(in->path, (size_t)cli->line_max, (unsigned)cli->threads, &f);
+    return *out || stuck(in->name, &f);
+}
+
+static bool lines(struct sg_cli *cli, struct sg_loop *loop, const struct sg_input *in,
+                  struct sg_gate *gate, struct sg_rejects *rejects)
+{
+    struct sg_fault f;
+    struct sg_in *from =
+        sg_in_open(in->path, (size_t)cli->line_max, loop->flush, loop->flush_ctx, &f);
+    if (!from)
+        return stuck(in->name, &f);
+    struct sg_line line;
+    int got;
+    bool go_on = true;
+    while (go_on && (got = sg_in_next(from, &line, &f)) > 0) {
+        loop->lines++;
+        if (sg_gate_line(gate, &line, &f))
+            continue;
+        f.line = line.no;
+        if (rejects && sg_reason_status(f.reason) != SG_DONE)
+            sg_rejects_add(rejects, in->name, &line, &f);
+        go_on = tell(cli, loop, in->name, &f);
+    }
+    if (go_on && got < 0)
+        go_on = stuck(in->name, &f);
+    sg_in_close(from);
+    return go_on;
+}
+
+static bool one_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg_input *in,
+                      sg_record_fn fn, void *ctx, struct sg_rejects *rejects)
+{
+    struct sg_revisions *revisions;
+    if (!resolve(cli, in, &revisions))
+        return false;
+    if (!revisions)
+        loop->streamed = true;
+    struct sg_gate *gate = calloc(1, sizeof *gate);
+    bool ok = false;
+    if (gate) {
+        *gate = (struct sg_gate){cli, revisions, in->registry, fn, ctx, 0, {0}};
+        ok = lines(cli, loop, in, gate, rejects);
+        loop->records += gate->given;
+    } else {
+        struct sg_fault f;
+        sg_fail(&f, SG_R_MEMORY, "memory ran out");
+        stuck(in->name, &f);
+    }
+    free(gate);
+    sg_revisions_free(revisions);
+    return ok;
+}
+
+static bool terminal(const struct sg_cli *cli)
+{
+    struct sg_input in;
+    for (size_t i = 0; sg_input_at(cli, i, &in); i++)
+        if (!in.path && isatty(STDIN_FILENO))
+            return !sg_cli_wrong("no input: name a file, or -r REGISTRY, or pipe signals in");
+    return false;
+}
+
+bool sg_loop(struct sg_cli *cli, struct sg_loop *loop, sg_record_fn fn, void *ctx)
+{
+    struct sg_fault f;
+    struct sg_input in;
+    struct sg_rejects *rejects = NULL;
+    if (terminal(cli))
+        return false;
+    if (cli->rejects && !(rejects = sg_rejects_open(cli->rejects, &f)))
+        return stuck(cli->rejects, &f);
+    bool ok = true;
+    for (size_t i = 0; ok && sg_input_at(cli, i, &in); i++)
+        ok = one_input(cli, loop, &in, fn, ctx, rejects);
+    if (!sg_rejects_end(rejects, &f))
+        ok = stuck(cli->rejects, &f);
+    return ok;
+}
+
+/* ---- threads ---- */
+
+struct scan {
+    const struct sg_cli *cli;
+    struct sg_loop *loop;
+    const char *name;
+};
+
+static bool scan_line(void *worker, const struct sg_line *line, struct sg_fault *f)
+{
+    return sg_gate_line(worker, line, f);
+}
+
+static bool scan_report(void *ctx, const struct sg_fault *f)
+{
+    struct scan *s = ctx;
+    return tell(s->cli, s->loop, s->name, f);
+}
+
+static bool scan_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg_input *in,
+                       sg_record_fn fn, void *const worker[])
+{
+    struct sg_revisions *revisions;
+    struct sg_fault f;
+    if (!resolve(cli, in, &revisions))
+        return false;
+    size_t threads = (size_t)cli->threads, count = 0;
+    struct sg_gate *gates = calloc(threads, sizeof *gates);
+    void **each = calloc(threads, sizeof *each);
+    struct scan s = {cli, loop, in->name};
+    bool ok = gates && each;
+    if (!ok)
+        sg_fail(&f, SG_R_MEMORY, "memory ran out");
+    for (size_t i = 0; ok && i < threads; i++) {
+        gates[i] = (struct sg_gate){cli, revisions, in->registry, fn, worker[i], 0, {0}};
+        each[i] = &gates[i];
+    }
+    size_t rejected = loop->rejected;
+    ok = ok && sg_scan(in->path, (size_t)cli->line_max, (unsigned)threads, each, scan_line,
+                       scan_report, &s, &count, &f);
+    if (!ok)
+        stuck(in->name, &f);
+    for (size_t i = 0; gates && i < threads; i++)
+        loop->records += gates[i].given;
+    loop->lines += count;
+    free(each);
+    free(gates);
+    sg_revisions_free(revisions);
+    return ok && !(cli->stop_first && loop->rejected > rejected);
+}
+
+bool sg_loop_threads(struct sg_cli *cli, struct sg_loop *loop, sg_record_fn fn,
+                     void *const worker[])
+{
+    struct sg_input in;
+    if (terminal(cli))
+        return false;
+    /* Kept lines are kept in order, and a stream has only one reader. */
+    for (size_t i = 0; sg_input_at(cli, i, &in); i++)
+        if (cli->rejects || cli->all_revisions || !regular(&in)) {
+            loop->streamed = !cli->all_revisions;
+            return sg_loop(cli, loop, fn, worker[0]);
+        }
+    for (size_t i = 0; sg_input_at(cli, i, &in); i++)
+        if (!scan_input(cli, loop, &in, fn, worker))
+            return false;
+    return true;
+}
