@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Looking up fields: by path and, while a signal is read, by group and member name. */
+#include "signals_impl.h"
+
+#include "text.h"
+
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SLOTS = 1024 }; /* four times the fields at least, so that probes stay short */
+
+static struct {
+    long parent[SG_FIELDS_MAX];
+    const char *leaf[SG_FIELDS_MAX];
+    size_t leaf_n[SG_FIELDS_MAX];
+    int16_t slot[SLOTS]; /* index + 1; 0: free */
+} table;
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static uint32_t mix(long parent, const char *key, size_t n)
+{
+    uint32_t h = 2166136261u ^ (uint32_t)(parent + 1);
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (unsigned char)key[i]) * 16777619u;
+    return (h ^ h >> 15) % SLOTS;
+}
+
+/* The group of a path is the field whose path is the part before its last dot. */
+static long find_parent(const char *path, const char *dot)
+{
+    size_t n = (size_t)(dot - path);
+    for (size_t i = 0; i < sg_field_count; i++)
+        if (!strncmp(sg_fields[i].path, path, n) && !sg_fields[i].path[n])
+            return (long)i;
+    return SG_TOP;
+}
+
+static void build(void)
+{
+    for (size_t i = 0; i < sg_field_count && i < SG_FIELDS_MAX; i++) {
+        const char *path = sg_fields[i].path, *dot = strrchr(path, '.');
+        table.parent[i] = dot ? find_parent(path, dot) : SG_TOP;
+        table.leaf[i] = dot ? dot + 1 : path;
+        table.leaf_n[i] = strlen(table.leaf[i]);
+        uint32_t at = mix(table.parent[i], table.leaf[i], table.leaf_n[i]);
+        while (table.slot[at])
+            at = (at + 1) % SLOTS;
+        table.slot[at] = (int16_t)(i + 1);
+    }
+}
+
+long sg_field_index(const struct sg_field *field)
+{
+    return field ? (long)(field - sg_fields) : SG_TOP;
+}
+
+long sg_field_parent(long index)
+{
+    pthread_once(&once, build);
+    return table.parent[index];
+}
+
+const char *sg_field_leaf(long index)
+{
+    pthread_once(&once, build);
+    return table.leaf[index];
+}
+
+long sg_field_child(long parent, const char *key, size_t n)
+{
+    pthread_once(&once, build);
+    for (uint32_t at = mix(parent, key, n); table.slot[at]; at = (at + 1) % SLOTS) {
+        long i = table.slot[at] - 1;
+        if (table.parent[i] == parent && table.leaf_n[i] == n && !memcmp(table.leaf[i], key, n))
+            return i;
+    }
+    return -1;
+}
+
+long sg_field_member(const struct sg_field *group, const char *key, size_t n)
+{
+    return sg_field_child(sg_field_index(group), key, n);
+}
+
+const struct sg_field *sg_field(const char *path, size_t n, const char **near)
+{
+    char word[80];
+    struct sg_near miss;
+    snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word - 1), path);
+    for (size_t i = 0; i < sg_field_count; i++)
+        if (strlen(sg_fields[i].path) == n && !memcmp(sg_fields[i].path, path, n))
+            return &sg_fields[i];
+    if (!near)
+        return NULL;
+    sg_near_begin(&miss, word);
+    for (size_t i = 0; i < sg_field_count; i++)
+        sg_near_offer(&miss, sg_fields[i].path);
+    *near = miss.best;
+    return NULL;
+}
+
+const char *sg_field_label(const struct sg_profile *p, const struct sg_field *field,
+                           enum sg_lang lang)
+{
+    return sg_label(p, "field", field->path, lang);
+}
+
+bool sg_in_field(struct sg_fault *f, const struct sg_field *field)
+{
+    if (f && !*f->field)
+        snprintf(f->field, sizeof f->field, "%s", field->path);
+    return false;
+}
+
+void sg_masked(const char *s, size_t n, char out[32])
+{
+    size_t k = 0;
+    for (size_t i = 0; i < n && k < 20; i++) {
+        unsigned char c = (unsigned char)s[i];
+        if (c >= '0' && c <= '9')
+            out[k++] = '9';
+        else if (c >= 0xC0 || (c | 32) >= 'a')
+            out[k++] = 'a'; /* a letter, or the first byte of one */
+        else if (c > ' ' && c < 0x80)
+            out[k++] = (char)c;
+        else if (c == ' ')
+            out[k++] = ' ';
+    }
+    if (k == 20)
+        memcpy(out + 17, "...", 3);
+    out[k] = '\0';
+}

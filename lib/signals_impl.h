@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* signals_impl - shared by the parts of the room signal. */
+#ifndef SG_SIGNALS_IMPL_H
+#define SG_SIGNALS_IMPL_H
+
+#include "signals.h"
+
+/* Most fields of the table; a bit of "present" for each fits a few words. */
+enum { SG_FIELDS_MAX = 256 };
+
+/* The outermost object's number as a group; others have the index of their field. */
+enum { SG_TOP = -1 };
+
+long sg_field_index(const struct sg_field *field); /* NULL: SG_TOP */
+/* The group a field is a member of, and its own name without the group's. */
+long sg_field_parent(long index);
+const char *sg_field_leaf(long index);
+long sg_field_child(long parent, const char *key, size_t n);
+
+/* "unknown" where the field allows it. */
+bool sg_is_unknown(const struct sg_field *field, struct sg_val v);
+
+/* One value of a field that is no group: kind, code, range, date. */
+bool sg_value_check(const struct sg_field *field, struct sg_val v, const struct sg_profile *p,
+                    struct sg_date today, struct sg_fault *f);
+
+/* Writes how a value looks without what it says: digits as 9, letters as a, at most 20 bytes;
+ * shown for personal fields instead of the value. out holds 32 bytes. */
+void sg_masked(const char *s, size_t n, char out[32]);
+
+/* Fills in f->field and keeps the rest. Always false. */
+bool sg_in_field(struct sg_fault *f, const struct sg_field *field);
+
+#endif

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* From what people type to what is stored. */
+#include "signals_impl.h"
+
+#include "text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void put_text(struct sg_buf *out, const char *s)
+{
+    sg_json_text(out, s, strlen(s));
+}
+
+/* Blanks, tabs and no-break spaces at both ends mean nothing. */
+static void trim(const char **s, size_t *n)
+{
+    while (*n && ((*s)[0] == ' ' || (*s)[0] == '\t' || (*s)[0] == '\n' || (*s)[0] == '\r'))
+        ++*s, --*n;
+    while (*n && ((*s)[*n - 1] == ' ' || (*s)[*n - 1] == '\t' || (*s)[*n - 1] == '\n' ||
+                  (*s)[*n - 1] == '\r'))
+        --*n;
+    while (*n >= 2 && !memcmp(*s, "\xC2\xA0", 2))
+        *s += 2, *n -= 2;
+    while (*n >= 2 && !memcmp(*s + *n - 2, "\xC2\xA0", 2))
+        *n -= 2;
+}
+
+/* Refuses a value, showing it, or only its form when it is personal. */
+static bool refuse(const struct sg_field *field, enum sg_reason reason, const char *s, size_t n,
+                   const char *what, struct sg_fault *f)
+{
+    char shown[32];
+    if (field->flags & SG_F_PERSONAL) {
+        sg_masked(s, n, shown);
+        return sg_fail(f, reason, "%s %s", shown, what);
+    }
+    return sg_fail(f, reason, "\"%.*s\" %s", (int)(n < 60 ? n : 60), s, what);
+}
+
+static bool typed_code(const struct sg_field *field, const char *list, const struct sg_profile *p,
+                       const char *s, size_t n, struct sg_buf *out, struct sg_fault *f)
+{
+    struct sg_fault none;
+    const struct sg_code *c =
+        sg_code_typed(p, list, s, n, !(field->flags & SG_F_PERSONAL), f ? f : &none);
+    if (c) {
+        put_text(out, c->code);
+        return true;
+    }
+    if (field->flags & SG_F_UNKNOWN) {
+        const struct sg_code *word = sg_code_typed(p, "yesno", s, n, false, &none);
+        if (word && !strcmp(word->code, "unknown")) {
+            put_text(out, "unknown");
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool typed_date(const struct sg_field *field, const char *s, size_t n,
+                       const struct sg_typed_opt *opt, struct sg_buf *out, struct sg_fault *f)
+{
+    struct sg_date d;
+    char iso[11];
+    if (!sg_date_parse(s, n, &d) && !sg_date_typed(s, n, opt->pivot, &d, NULL))
+        return refuse(field, SG_R_BAD_DATE, s, n, "is no date", f);
+    if (field->type == SG_T_DAY && !sg_date_whole(d))
+        return refuse(field, SG_R_BAD_DATE, s, n, "is no day", f);
+    sg_date_write(d, iso);
+    put_text(out, iso);
+    return true;
+}
+
+static bool typed_int(const struct sg_field *field, const char *s, size_t n, struct sg_buf *out,
+                      struct sg_fault *f)
+{
+    int64_t v = 0;
+    bool ok = n > 0 && n <= 9;
+    for (size_t i = 0; ok && i < n; i++) {
+        ok = s[i] >= '0' && s[i] <= '9';
+        v = v * 10 + (s[i] - '0');
+    }
+    if (!ok || v < field->min || v > field->max) {
+        char what[80];
+        snprintf(what, sizeof what, "is no whole number from %d to %d", field->min, field->max);
+        return refuse(field, SG_R_BAD_NUMBER, s, n, what, f);
+    }
+    sg_buf_int(out, v);
+    return true;
+}
+
+static bool typed_postcode(const struct sg_field *field, const char *s, size_t n,
+                           struct sg_buf *out, struct sg_fault *f)
+{
+    char code[7];
+    size_t k = 0;
+    for (size_t i = 0; i < n && k < 7; i++) {
+        char c = s[i];
+        bool letter = (c | 32) >= 'a' && (c | 32) <= 'z', digit = c >= '0' && c <= '9';
+        if (c == ' ' || c == '\t')
+            continue;
+        if (k < 4 ? !digit : !letter)
+            k = 7;
+        else
+            code[k++] = letter ? (char)(c & ~32) : c;
+    }
+    if (k != 6 || code[0] == '0')
+        return refuse(field, SG_R_BAD_VALUE, s, n, "is no postcode such as 3861AB", f);
+    sg_json_text(out, code, 6);
+    return true;
+}
+
+/* 14:30, 9:05, 14.30, 14u30. */
+static bool typed_time(const struct sg_field *field, const char *s, size_t n, struct sg_buf *out,
+                       struct sg_fault *f)
+{
+    char t[6] = "00:00";
+    size_t hours = n == 4 || n == 5 ? n - 3 : 0;
+    if (hours && strchr(":.uh", s[hours])) {
+        memcpy(t + 2 - hours, s, hours);
+        memcpy(t + 3, s + hours + 1, 2);
+    }
+    if (!hours || !sg_time_valid(t, 5))
+        return refuse(field, SG_R_BAD_VALUE, s, n, "is no time such as 14:30", f);
+    put_text(out, t);
+    return true;
+}
+
+static bool typed_municipality(const struct sg_field *field, const struct sg_profile *p,
+                               const char *s, size_t n, const struct sg_typed_opt *opt,
+                               struct sg_buf *out, struct sg_fault *f)
+{
+    struct sg_fault none;
+    const struct sg_municipality *m = sg_municipality_typed(p, s, n, opt->on, f);
+    const struct sg_code *word;
+    if (m)
+        put_text(out, m->code);
+    else if (field->flags & SG_F_UNKNOWN &&
+             (word = sg_code_typed(p, "yesno", s, n, false, &none)) &&
+             !strcmp(word->code, "unknown"))
+        put_text(out, "unknown");
+    else
+        return false;
+    return true;
+}
+
+static bool typed_text(const struct sg_field *field, const char *s, size_t n, struct sg_buf *out,
+                       struct sg_fault *f)
+{
+    size_t most = field->max ? (size_t)field->max : 65536;
+    if (n > most)
+        return sg_fail(f, SG_R_BAD_FIELD, "is longer than %zu bytes", most);
+    sg_json_text(out, s, n);
+    return true;
+}
+
+static bool typed(const struct sg_field *field, const struct sg_profile *p, const char *s, size_t n,
+                  const struct sg_typed_opt *opt, struct sg_buf *out, struct sg_fault *f)
+{
+    switch (field->type) {
+    case SG_T_TEXT:
+        return typed_text(field, s, n, out, f);
+    case SG_T_CODE:
+        return typed_code(field, field->codes, p, s, n, out, f);
+    case SG_T_YESNO:
+        return typed_code(field, "yesno", p, s, n, out, f);
+    case SG_T_COUNTRY:
+        return typed_code(field, "country", p, s, n, out, f);
+    case SG_T_DATE:
+    case SG_T_DAY:
+        return typed_date(field, s, n, opt, out, f);
+    case SG_T_TIME:
+        return typed_time(field, s, n, out, f);
+    case SG_T_INT:
+        return typed_int(field, s, n, out, f);
+    case SG_T_MUNICIPALITY:
+        return typed_municipality(field, p, s, n, opt, out, f);
+    case SG_T_POSTCODE:
+        return typed_postcode(field, s, n, out, f);
+    case SG_T_MOMENT:
+    case SG_T_GROUP:
+        break;
+    }
+    return sg_fail(f, SG_R_BAD_FIELD, "cannot be typed in");
+}
+
+bool sg_field_typed(const struct sg_field *field, const struct sg_profile *p, const char *s,
+                    size_t n, const struct sg_typed_opt *opt, struct sg_buf *out,
+                    struct sg_fault *f)
+{
+    trim(&s, &n);
+    /* "unknown" is a value of dates, numbers and municipalities too, in any of its spellings. */
+    if (field->flags & SG_F_UNKNOWN && n == 7 && !memcmp(s, "unknown", 7)) {
+        put_text(out, "unknown");
+        return true;
+    }
+    if (typed(field, p, s, n, opt, out, f))
+        return true;
+    struct sg_fault none;
+    const struct sg_code *word;
+    bool may = field->flags & SG_F_UNKNOWN && field->type != SG_T_CODE &&
+               field->type != SG_T_COUNTRY && field->type != SG_T_MUNICIPALITY;
+    if (may && (word = sg_code_typed(p, "yesno", s, n, false, &none)) &&
+        !strcmp(word->code, "unknown")) {
+        put_text(out, "unknown");
+        return true;
+    }
+    return sg_in_field(f, field);
+}
