@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* import - rows of any spreadsheet to signals, by a mapping that is itself a spreadsheet.
+ *
+ * A mapping (sig-map(5)) is a CSV file with the columns
+ *
+ *   column   header of the source, several spellings with '|'; blank: no cell, only `default`
+ *   field    where it goes: "received", "reporter.kind", "forms", "persons[2].name" (of a list
+ *            the first element when no number stands there), or a directive: @source (name of the
+ *            source), @key (this column is part of the row's key), @ignore (known, not taken)
+ *   values   "Ja=yes|n.v.t.=": replacements, compared folded; nothing behind '=': as a blank cell
+ *   default  taken for a blank cell
+ *   options  words: required (a blank cell rejects the row), always (a default or constant that
+ *            makes its group appear), split=CHARS (where a cell holds several values; default for
+ *            lists ",;/|+" and newline), pivot=NN (two-digit years)
+ *
+ * A group (persons[1], care, ...) appears when one of its cells has a value, or a row of it says
+ * always. Cells are converted by sg_field_typed. Read-only once bound: threads may share it. */
+#ifndef SG_IMPORT_H
+#define SG_IMPORT_H
+
+#include "csv.h"
+#include "profile.h"
+#include "signals.h"
+
+struct sg_map;
+
+/* Reads a mapping. NULL: *f is BAD_MAP with file, line and column (unknown field with the near
+ * miss, unknown option, a field twice, a field that is personal only in name, a required member
+ * of a signal that no row gives, ...), IO or MEMORY. */
+struct sg_map *sg_map_open(const char *path, const struct sg_profile *p, struct sg_fault *f);
+void sg_map_free(struct sg_map *m);
+
+/* The name given by @source, "" when there is none. */
+const char *sg_map_source(const struct sg_map *m);
+
+/* Binds the mapping to the header row of a file, compared folded. Columns of the file that no
+ * mapping row names are handed to `unused` (may be NULL). false: *f is BAD_MAP: a column of the
+ * mapping that the file lacks (with the near miss), a header that occurs twice. */
+bool sg_map_bind(struct sg_map *m, const struct sg_row *header,
+                 void (*unused)(void *ctx, const char *column), void *ctx, struct sg_fault *f);
+
+/* Converts one row (as many cells as the header has): appends the members of a signal without
+ * braces, `source.key` and `source.content` left out, to `members`; and to `key` the bytes that
+ * identify the row: the cells of @key, or all mapped cells when there is none. false: *f
+ * with the CSV column's name as field (BAD_ROW and all of sg_field_typed). */
+bool sg_map_row(const struct sg_map *m, const struct sg_row *row, struct sg_buf *members,
+                struct sg_buf *key, struct sg_fault *f);
+
+/* true when the mapping has @key columns: the same key with other content is then a conflict. */
+bool sg_map_keyed(const struct sg_map *m);
+
+#endif

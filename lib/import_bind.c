@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Which cell of a file's rows each row of the mapping means. */
+#include "import_impl.h"
+
+#include "text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HEADER_MAX = 256 };
+
+static size_t folded(const char *s, size_t n, char out[HEADER_MAX])
+{
+    size_t k = sg_fold(s, n, out, HEADER_MAX);
+    return k < HEADER_MAX ? k : HEADER_MAX;
+}
+
+static bool same(const char *a, size_t an, const char *b, size_t bn)
+{
+    char x[HEADER_MAX], y[HEADER_MAX];
+    size_t xn = folded(a, an, x), yn = folded(b, bn, y);
+    return xn == yn && !memcmp(x, y, xn);
+}
+
+static bool keep_header(struct sg_map *m, const struct sg_row *header, struct sg_fault *f)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < header->count; i++)
+        n += header->cell[i].n + 1;
+    free(m->header_text);
+    char *to = m->header_text = malloc(n ? n : 1);
+    if (!to)
+        return sg_fail(f, SG_R_MEMORY, "memory ran out");
+    for (size_t i = 0; i < header->count; i++) {
+        memcpy(to, header->cell[i].p, header->cell[i].n);
+        to += header->cell[i].n;
+        *to++ = '\0';
+    }
+    m->width = header->count;
+    return true;
+}
+
+static const char *header_at(const struct sg_map *m, size_t i)
+{
+    const char *p = m->header_text;
+    while (i--)
+        p += strlen(p) + 1;
+    return p;
+}
+
+/* The first cell of the header that one of the row's spellings names; -1: none. */
+static long find(const struct sg_map_row *row, const struct sg_row *header)
+{
+    const char *part;
+    size_t n;
+    for (size_t at = 0; sg_cell_part(row->columns, &at, &part, &n);)
+        for (size_t i = 0; i < header->count; i++)
+            if (same(part, n, header->cell[i].p, header->cell[i].n))
+                return (long)i;
+    return -1;
+}
+
+static bool twice(const struct sg_map *m, const struct sg_row *header, struct sg_fault *f)
+{
+    for (size_t i = 0; i < header->count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (header->cell[i].n &&
+                same(header->cell[i].p, header->cell[i].n, header->cell[k].p, header->cell[k].n))
+                return sg_map_fault(f, m, 0, header->cell[i].p,
+                                    "the file has this column twice (%zu and %zu)", k + 1, i + 1);
+    return false;
+}
+
+static bool bind_row(struct sg_map *m, struct sg_map_row *row, const struct sg_row *header,
+                     struct sg_fault *f)
+{
+    if (!*row->columns)
+        return true;
+    row->at = find(row, header);
+    if (row->at >= 0) {
+        row->header = header_at(m, (size_t)row->at);
+        return true;
+    }
+    if (!row->field && !row->key)
+        return true; /* @ignore of a column that is not there */
+    struct sg_near near;
+    sg_near_begin(&near, row->columns);
+    for (size_t i = 0; i < header->count; i++)
+        sg_near_offer(&near, header_at(m, i));
+    return sg_map_fault(f, m, row->line, "column", "the file has no column \"%s\"%s%s",
+                        row->columns, near.best ? "; did you mean " : "",
+                        near.best ? near.best : "");
+}
+
+bool sg_map_bind(struct sg_map *m, const struct sg_row *header,
+                 void (*unused)(void *ctx, const char *column), void *ctx, struct sg_fault *f)
+{
+    if (!keep_header(m, header, f) || twice(m, header, f))
+        return false;
+    for (size_t i = 0; i < m->rows; i++)
+        if (!bind_row(m, &m->row[i], header, f))
+            return false;
+    for (size_t i = 0; unused && i < m->width; i++) {
+        bool used = !header->cell[i].n;
+        for (size_t k = 0; k < m->rows && !used; k++)
+            used = m->row[k].at == (long)i;
+        if (!used)
+            unused(ctx, header_at(m, i));
+    }
+    return true;
+}

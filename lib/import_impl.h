@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* import_impl - how a mapping is kept. */
+#ifndef SG_IMPORT_IMPL_H
+#define SG_IMPORT_IMPL_H
+
+#include "import.h"
+
+enum { SG_MAP_ROWS = 256, SG_MAP_ELEMENTS = 20 };
+
+/* One replacement of `values`: folded text to raw text. */
+struct sg_swap {
+    char *from, *to;
+    size_t from_n;
+};
+
+/* One row of the mapping. */
+struct sg_map_row {
+    char *columns; /* "a|b"; "" for a constant */
+    char *dflt, *split;
+    size_t line;                  /* in the mapping, for messages */
+    const struct sg_field *field; /* NULL: directive */
+    unsigned element[4];          /* numbers of the lists on the path, 1-based, outermost first */
+    struct sg_swap *swap;
+    size_t swaps;
+    bool required, always, key;
+    int pivot;
+    long at;            /* cell of the row, bound by the header; -1: none */
+    const char *header; /* spelling found in the file, borrowed from header_text; "" */
+};
+
+/* The plan: a tree in the order of the field table; siblings linked, leaves name a map row. */
+struct sg_plan {
+    long field;                       /* index in the field table */
+    unsigned element;                 /* of a list, 1-based; 0: no list */
+    struct sg_map_row *row, *more[8]; /* leaf: the rows that feed it (a list may have several) */
+    size_t rows;
+    struct sg_plan *child, *next;
+};
+
+struct sg_map {
+    const struct sg_profile *p;
+    char *file;
+    char *source;
+    struct sg_map_row *row;
+    size_t rows;
+    bool keyed;
+    struct sg_plan *plan;
+    size_t width;      /* cells of the header */
+    long received;     /* index of the map row that gives `received`: its date decides names */
+    char *header_text; /* the header's cells, each NUL-terminated */
+};
+
+/* Builds the plan of all rows; false: memory, or a field that two rows give. */
+bool sg_plan_build(struct sg_map *m, struct sg_fault *f);
+void sg_plan_free(struct sg_plan *plan);
+
+bool sg_map_fault(struct sg_fault *f, const struct sg_map *m, size_t line, const char *column,
+                  const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+#endif

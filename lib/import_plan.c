@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The plan: the mapping's rows as a tree in the order of the field table, so that a row's members
+ * are written in one walk. */
+#include "import_impl.h"
+#include "signals_impl.h"
+
+#include <stdlib.h>
+
+void sg_plan_free(struct sg_plan *plan)
+{
+    while (plan) {
+        struct sg_plan *next = plan->next;
+        sg_plan_free(plan->child);
+        free(plan);
+        plan = next;
+    }
+}
+
+/* The node of a field and element among siblings, inserted in order when it is not there. */
+static struct sg_plan *node(struct sg_plan **list, long field, unsigned element)
+{
+    while (*list &&
+           ((*list)->field < field || ((*list)->field == field && (*list)->element < element)))
+        list = &(*list)->next;
+    if (*list && (*list)->field == field && (*list)->element == element)
+        return *list;
+    struct sg_plan *n = calloc(1, sizeof *n);
+    if (!n)
+        return NULL;
+    n->field = field;
+    n->element = element;
+    n->next = *list;
+    *list = n;
+    return n;
+}
+
+/* The groups above a field, outermost first; returns how many. */
+static size_t ancestors(long field, long out[8])
+{
+    size_t n = 0;
+    for (long g = sg_field_parent(field); g >= 0 && n < 8; g = sg_field_parent(g))
+        n++;
+    long g = sg_field_parent(field);
+    for (size_t i = n; i-- > 0; g = sg_field_parent(g))
+        out[i] = g;
+    return n;
+}
+
+static bool add_row(struct sg_map *m, struct sg_map_row *row, struct sg_fault *f)
+{
+    long groups[8], field = sg_field_index(row->field);
+    size_t depth = ancestors(field, groups), lists = 0;
+    struct sg_plan **list = &m->plan, *n = NULL;
+    for (size_t i = 0; i <= depth; i++) {
+        long at = i < depth ? groups[i] : field;
+        bool many = i < depth && sg_fields[at].flags & SG_F_LIST;
+        unsigned element = many ? row->element[lists] ? row->element[lists] : 1 : 0;
+        lists += many;
+        n = node(list, at, element);
+        if (!n)
+            return sg_fail(f, SG_R_MEMORY, "memory ran out");
+        list = &n->child;
+    }
+    if (n->rows && !(row->field->flags & SG_F_LIST))
+        return sg_map_fault(f, m, row->line, "field",
+                            "\"%s\" is given by two rows of the mapping (the other is line %zu)",
+                            row->field->path, n->row->line);
+    if (n->rows == 1 + sizeof n->more / sizeof *n->more)
+        return sg_map_fault(f, m, row->line, "field", "\"%s\" is given by more than %zu rows",
+                            row->field->path, n->rows);
+    if (n->rows)
+        n->more[n->rows - 1] = row;
+    else
+        n->row = row;
+    n->rows++;
+    return true;
+}
+
+bool sg_plan_build(struct sg_map *m, struct sg_fault *f)
+{
+    for (size_t i = 0; i < m->rows; i++)
+        if (m->row[i].field && !add_row(m, &m->row[i], f))
+            return false;
+    return true;
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One row to the members of a signal. */
+#include "import_impl.h"
+#include "signals_impl.h"
+
+#include "text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct convert {
+    const struct sg_map *m;
+    const struct sg_row *row;
+    struct sg_typed_opt opt;
+    struct sg_buf *out;
+    struct sg_fault *f;
+};
+
+/* What a row of the mapping gives: text, and whether it came from a cell. */
+struct given {
+    const char *p;
+    size_t n;
+    bool cell;
+};
+
+static void swap(const struct sg_map_row *row, struct given *g)
+{
+    char folded[256];
+    size_t n = sg_fold(g->p, g->n, folded, sizeof folded);
+    for (size_t i = 0; n <= sizeof folded && i < row->swaps; i++)
+        if (row->swap[i].from_n == n && !memcmp(row->swap[i].from, folded, n)) {
+            g->p = row->swap[i].to;
+            g->n = strlen(g->p);
+            return;
+        }
+}
+
+static struct given give(const struct convert *c, const struct sg_map_row *row)
+{
+    struct given g = {"", 0, row->at >= 0};
+    if (g.cell) {
+        const struct sg_cell_text *cell = &c->row->cell[row->at];
+        g.p = cell->p;
+        g.n = cell->n;
+        if (row->swaps && g.n)
+            swap(row, &g);
+    }
+    if (!g.n) {
+        g.p = row->dflt;
+        g.n = strlen(g.p);
+        g.cell = false;
+    }
+    return g;
+}
+
+/* A fault of a cell is about the column as the file calls it; of a constant, about the field. */
+static bool in_column(const struct convert *c, const struct sg_map_row *row)
+{
+    if (row->at >= 0)
+        snprintf(c->f->field, sizeof c->f->field, "%s", row->header);
+    return false;
+}
+
+static bool put(const struct convert *c, const struct sg_map_row *row, const char *p, size_t n)
+{
+    struct sg_typed_opt opt = c->opt;
+    opt.pivot = row->pivot;
+    return sg_field_typed(row->field, c->m->p, p, n, &opt, c->out, c->f) || in_column(c, row);
+}
+
+/* Appends one value of a list, unless the list (from byte `start` on) has it already. */
+static bool put_item(const struct convert *c, const struct sg_map_row *row, const char *p, size_t n,
+                     size_t start, bool *any)
+{
+    size_t before = c->out->n;
+    if (*any)
+        sg_buf_char(c->out, ',');
+    size_t at = c->out->n;
+    if (!put(c, row, p, n))
+        return false;
+    if (c->out->failed)
+        return true;
+    size_t len = c->out->n - at;
+    for (size_t i = start; i + len <= before; i++) {
+        char next = i + len < before ? c->out->p[i + len] : ',';
+        if ((i == start || c->out->p[i - 1] == ',') && next == ',' &&
+            !memcmp(c->out->p + i, c->out->p + at, len)) {
+            c->out->n = before;
+            return true;
+        }
+    }
+    *any = true;
+    return true;
+}
+
+/* A cell may be one value (also one that contains a separator, as some labels do) or several. */
+static bool put_items(const struct convert *c, const struct sg_map_row *row, struct given g,
+                      size_t start, bool *any)
+{
+    const char *separators = row->split ? row->split : ",;/|+\n";
+    struct sg_fault kept = *c->f;
+    size_t before = c->out->n;
+    bool had = *any;
+    if (put_item(c, row, g.p, g.n, start, any))
+        return true;
+    if (!memchr(g.p, '\0', g.n) && strcspn(g.p, separators) >= g.n)
+        return false;
+    *c->f = kept;
+    c->out->n = before;
+    *any = had;
+    for (size_t i = 0; i < g.n;) {
+        size_t n = 0;
+        while (i + n < g.n && !strchr(separators, g.p[i + n]))
+            n++;
+        struct given part = {g.p + i, n, true};
+        while (part.n && part.p[0] == ' ')
+            part.p++, part.n--;
+        while (part.n && part.p[part.n - 1] == ' ')
+            part.n--;
+        if (part.n) {
+            swap(row, &part);
+            if (part.n && !put_item(c, row, part.p, part.n, start, any))
+                return false;
+        }
+        i += n + 1;
+    }
+    return true;
+}
+
+static bool check_required(const struct convert *c, const struct sg_map_row *row, struct given g)
+{
+    if (!row->required || g.n)
+        return true;
+    return sg_fail(c->f, SG_R_MISSING_FIELD, "is blank") || in_column(c, row);
+}
+
+static bool put_list(const struct convert *c, const struct sg_plan *n, bool *any, bool *cell)
+{
+    size_t start = c->out->n + 1;
+    sg_buf_char(c->out, '[');
+    for (size_t i = 0; i < n->rows; i++) {
+        const struct sg_map_row *row = i ? n->more[i - 1] : n->row;
+        struct given g = give(c, row);
+        if (!check_required(c, row, g) || (g.n && !put_items(c, row, g, start, any)))
+            return false;
+        *cell |= g.n && (g.cell || row->always);
+    }
+    sg_buf_char(c->out, ']');
+    return true;
+}
+
+static bool put_leaf(const struct convert *c, const struct sg_plan *n, bool *any, bool *cell)
+{
+    if (sg_fields[n->field].flags & SG_F_LIST)
+        return put_list(c, n, any, cell);
+    struct given g = give(c, n->row);
+    if (!check_required(c, n->row, g))
+        return false;
+    *any = g.n > 0;
+    *cell = *any && (g.cell || n->row->always);
+    return !*any || put(c, n->row, g.p, g.n);
+}
+
+static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top, bool *cell);
+
+static bool put_group(const struct convert *c, const struct sg_plan *n, bool *cell)
+{
+    sg_buf_char(c->out, '{');
+    if (!put_nodes(c, n->child, false, cell))
+        return false;
+    sg_buf_char(c->out, '}');
+    return true;
+}
+
+/* The elements of a list group (siblings of the same field); those without a cell's value are
+ * taken back. *last becomes the last of them. */
+static bool put_elements(const struct convert *c, const struct sg_plan *n, bool *cell,
+                         const struct sg_plan **last)
+{
+    bool first = true;
+    sg_buf_char(c->out, '[');
+    for (const struct sg_plan *e = n; e && e->field == n->field; e = e->next) {
+        size_t before = c->out->n;
+        bool has = false;
+        if (!first)
+            sg_buf_char(c->out, ',');
+        if (!put_group(c, e, &has))
+            return false;
+        if (has)
+            first = false;
+        else
+            c->out->n = before;
+        *cell |= has;
+        *last = e;
+    }
+    sg_buf_char(c->out, ']');
+    return true;
+}
+
+static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top, bool *cell)
+{
+    bool first = true;
+    for (; n; n = n->next) {
+        const struct sg_field *field = &sg_fields[n->field];
+        size_t before = c->out->n;
+        bool any = false, has = false, ok;
+        if (!first)
+            sg_buf_char(c->out, ',');
+        sg_buf_char(c->out, '"');
+        sg_buf_str(c->out, sg_field_leaf(n->field));
+        sg_buf_add(c->out, "\":", 2);
+        if (field->type != SG_T_GROUP)
+            ok = put_leaf(c, n, &any, &has);
+        else if (field->flags & SG_F_LIST)
+            ok = put_elements(c, n, &has, &n), any = has;
+        else
+            ok = put_group(c, n, &has), any = has;
+        if (!ok)
+            return false;
+        /* Constants of the outermost object stand by themselves; those of a group only with it. */
+        if (any)
+            first = false;
+        else
+            c->out->n = before;
+        *cell |= has || (top && any);
+    }
+    return true;
+}
+
+static void add_key(const struct convert *c, struct sg_buf *key)
+{
+    for (size_t i = 0; i < c->m->rows; i++) {
+        const struct sg_map_row *row = &c->m->row[i];
+        if (row->at < 0 || !(c->m->keyed ? row->key : row->field != NULL))
+            continue;
+        sg_buf_add(key, c->row->cell[row->at].p, c->row->cell[row->at].n);
+        sg_buf_char(key, '\0');
+    }
+}
+
+/* The date of the row decides which municipality a name meant; a bad one is found later. */
+static struct sg_date received(const struct convert *c)
+{
+    struct sg_date d = {0, 0, 0};
+    const struct sg_map_row *row = &c->m->row[c->m->received];
+    struct given g = give(c, row);
+    if (!sg_date_parse(g.p, g.n, &d) && !sg_date_typed(g.p, g.n, row->pivot, &d, NULL))
+        d = (struct sg_date){0, 0, 0};
+    return d;
+}
+
+bool sg_map_row(const struct sg_map *m, const struct sg_row *row, struct sg_buf *members,
+                struct sg_buf *key, struct sg_fault *f)
+{
+    struct sg_fault none;
+    struct convert c = {m, row, {{0, 0, 0}, 0}, members, f ? f : &none};
+    bool cell = false;
+    if (row->count != m->width)
+        return sg_fail(f, SG_R_BAD_ROW, "has %zu cells; the header has %zu", row->count, m->width);
+    c.opt.on = received(&c);
+    if (!put_nodes(&c, m->plan, true, &cell))
+        return false;
+    add_key(&c, key);
+    return (!members->failed && !key->failed) || sg_fail(f, SG_R_MEMORY, "memory ran out");
+}
