@@ -25,26 +25,40 @@
 struct sg_map;
 
 /* Reads a mapping. NULL: *f is BAD_MAP with file, line and column (unknown field with the near
- * miss, unknown option, a field twice, a field that is personal only in name, a required member
- * of a signal that no row gives, ...), IO or MEMORY. */
+ * miss, unknown option, a field that two rows give, no row that gives `received`, ...), IO or
+ * MEMORY. */
 struct sg_map *sg_map_open(const char *path, const struct sg_profile *p, struct sg_fault *f);
+
+/* The same from texts "FIELD=VALUE" (constants, all of them standing by themselves): how a signal
+ * is made of options. An "@" in front of the value means nothing here. NULL: *f is USAGE. */
+struct sg_map *sg_map_constants(const char *const *texts, size_t n, const struct sg_profile *p,
+                                struct sg_fault *f);
 void sg_map_free(struct sg_map *m);
 
-/* The name given by @source, "" when there is none. */
+/* The name of the source: @source, else the mapping's file name without folder and ending. */
 const char *sg_map_source(const struct sg_map *m);
 
 /* Binds the mapping to the header row of a file, compared folded. Columns of the file that no
  * mapping row names are handed to `unused` (may be NULL). false: *f is BAD_MAP: a column of the
- * mapping that the file lacks (with the near miss), a header that occurs twice. */
+ * mapping that the file lacks (with the near miss), a header that occurs twice. A map of
+ * constants needs no binding and takes rows without cells. */
 bool sg_map_bind(struct sg_map *m, const struct sg_row *header,
                  void (*unused)(void *ctx, const char *column), void *ctx, struct sg_fault *f);
 
+/* Room for the key of a row, kept in `source.key` and `source.content` of its signal. */
+enum { SG_KEY_HEX = 32 };
+struct sg_keyed {
+    size_t key_at;     /* where in `members` the 32 hex digits go; 0: not asked for */
+    size_t content_at; /* likewise; 0: the mapping has no @key */
+};
+
 /* Converts one row (as many cells as the header has): appends the members of a signal without
- * braces, `source.key` and `source.content` left out, to `members`; and to `key` the bytes that
- * identify the row: the cells of @key, or all mapped cells when there is none. false: *f
- * with the CSV column's name as field (BAD_ROW and all of sg_field_typed). */
+ * braces to `members`; and to `key` the bytes that identify the row: the cells of @key, or all
+ * mapped cells when there is none. keyed (may be NULL): then `source` gets a key (and a content)
+ * of zeros, to be filled in by the caller, who knows the secret. false: *f with the CSV column's
+ * name as field (BAD_ROW and all of sg_field_typed). */
 bool sg_map_row(const struct sg_map *m, const struct sg_row *row, struct sg_buf *members,
-                struct sg_buf *key, struct sg_fault *f);
+                struct sg_buf *key, struct sg_keyed *keyed, struct sg_fault *f);
 
 /* true when the mapping has @key columns: the same key with other content is then a conflict. */
 bool sg_map_keyed(const struct sg_map *m);

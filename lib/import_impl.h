@@ -47,6 +47,8 @@ struct sg_map {
     struct sg_plan *plan;
     size_t width;      /* cells of the header */
     long received;     /* index of the map row that gives `received`: its date decides names */
+    long source_field; /* index of the group `source` */
+    bool constants;    /* made by sg_map_constants */
     char *header_text; /* the header's cells, each NUL-terminated */
 };
 

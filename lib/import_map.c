@@ -21,6 +21,8 @@ bool sg_map_fault(struct sg_fault *f, const struct sg_map *m, size_t line, const
     va_start(ap, format);
     vsnprintf(text, sizeof text, format, ap);
     va_end(ap);
+    if (m->constants)
+        return sg_fail(f, SG_R_USAGE, "%s", text);
     sg_fail(f, SG_R_BAD_MAP, "%s", text);
     snprintf(f->file, sizeof f->file, "%s", m->file);
     snprintf(f->field, sizeof f->field, "%s", column);
@@ -263,21 +265,66 @@ static bool complete(struct sg_map *m, struct sg_fault *f)
     return true;
 }
 
+/* The file's own name: the source of a mapping that names none. */
+static char *source_of(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    size_t n = dot && dot > name ? (size_t)(dot - name) : strlen(name);
+    return strndup(name, n < 60 ? n : 60);
+}
+
+static struct sg_map *create(const char *path, const struct sg_profile *p, struct sg_fault *f)
+{
+    struct sg_map *m = calloc(1, sizeof *m);
+    if (m && (m->file = strdup(path)) && (m->source = source_of(path)) &&
+        (m->row = calloc(SG_MAP_ROWS, sizeof *m->row))) {
+        m->p = p;
+        m->source_field = sg_field_index(sg_field("source", 6, NULL));
+        return m;
+    }
+    no_memory(f);
+    sg_map_free(m);
+    return NULL;
+}
+
 struct sg_map *sg_map_open(const char *path, const struct sg_profile *p, struct sg_fault *f)
 {
     struct sg_csv *csv = sg_csv_open(path, ';', 0, f);
     if (!csv)
         return NULL;
-    struct sg_map *m = calloc(1, sizeof *m);
-    bool ok = m && (m->file = strdup(path)) && (m->source = strdup("")) &&
-              (m->row = calloc(SG_MAP_ROWS, sizeof *m->row));
-    if (!ok)
-        no_memory(f);
-    else
-        m->p = p;
-    ok = ok && read_rows(m, csv, f) && complete(m, f) && sg_plan_build(m, f);
+    struct sg_map *m = create(path, p, f);
+    bool ok = m && read_rows(m, csv, f) && complete(m, f) && sg_plan_build(m, f);
     sg_csv_close(csv);
     if (ok)
+        return m;
+    sg_map_free(m);
+    return NULL;
+}
+
+static bool constant(struct sg_map *m, const char *text, struct sg_fault *f)
+{
+    const char *eq = strchr(text, '=');
+    if (!eq || eq == text || text[0] == '@')
+        return sg_map_fault(f, m, 0, "", "write FIELD=VALUE, such as received=2024-03-01");
+    char *field = strndup(text, (size_t)(eq - text));
+    const char *cell[COLUMNS] = {"", field, "", eq + 1, "always"};
+    bool ok = field ? read_row(m, 0, cell, f) : no_memory(f);
+    free(field);
+    return ok;
+}
+
+struct sg_map *sg_map_constants(const char *const *texts, size_t n, const struct sg_profile *p,
+                                struct sg_fault *f)
+{
+    struct sg_map *m = create("", p, f);
+    if (!m)
+        return NULL;
+    m->constants = true;
+    bool ok = true;
+    for (size_t i = 0; ok && i < n; i++)
+        ok = constant(m, texts[i], f);
+    if (ok && complete(m, f) && sg_plan_build(m, f))
         return m;
     sg_map_free(m);
     return NULL;

@@ -78,6 +78,8 @@ static bool add_row(struct sg_map *m, struct sg_map_row *row, struct sg_fault *f
 
 bool sg_plan_build(struct sg_map *m, struct sg_fault *f)
 {
+    if (!m->constants && !node(&m->plan, m->source_field, 0))
+        return sg_fail(f, SG_R_MEMORY, "memory ran out");
     for (size_t i = 0; i < m->rows; i++)
         if (m->row[i].field && !add_row(m, &m->row[i], f))
             return false;

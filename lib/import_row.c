@@ -13,6 +13,7 @@ struct convert {
     const struct sg_row *row;
     struct sg_typed_opt opt;
     struct sg_buf *out;
+    struct sg_keyed *keyed;
     struct sg_fault *f;
 };
 
@@ -197,6 +198,27 @@ static bool put_elements(const struct convert *c, const struct sg_plan *n, bool 
     return true;
 }
 
+/* The group `source`, with zeros where the caller puts what only a registry's secret gives. */
+static void put_source(const struct convert *c)
+{
+    static const char zeros[] = "00000000000000000000000000000000";
+    sg_buf_str(c->out, "{\"name\":");
+    sg_json_text(c->out, c->m->source, strlen(c->m->source));
+    if (c->keyed) {
+        sg_buf_str(c->out, ",\"key\":\"");
+        c->keyed->key_at = c->out->n;
+        sg_buf_str(c->out, zeros);
+        sg_buf_char(c->out, '"');
+    }
+    if (c->keyed && c->m->keyed) {
+        sg_buf_str(c->out, ",\"content\":\"");
+        c->keyed->content_at = c->out->n;
+        sg_buf_str(c->out, zeros);
+        sg_buf_char(c->out, '"');
+    }
+    sg_buf_char(c->out, '}');
+}
+
 static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top, bool *cell)
 {
     bool first = true;
@@ -209,7 +231,9 @@ static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top
         sg_buf_char(c->out, '"');
         sg_buf_str(c->out, sg_field_leaf(n->field));
         sg_buf_add(c->out, "\":", 2);
-        if (field->type != SG_T_GROUP)
+        if (n->field == c->m->source_field)
+            put_source(c), ok = any = true;
+        else if (field->type != SG_T_GROUP)
             ok = put_leaf(c, n, &any, &has);
         else if (field->flags & SG_F_LIST)
             ok = put_elements(c, n, &has, &n), any = has;
@@ -250,11 +274,13 @@ static struct sg_date received(const struct convert *c)
 }
 
 bool sg_map_row(const struct sg_map *m, const struct sg_row *row, struct sg_buf *members,
-                struct sg_buf *key, struct sg_fault *f)
+                struct sg_buf *key, struct sg_keyed *keyed, struct sg_fault *f)
 {
     struct sg_fault none;
-    struct convert c = {m, row, {{0, 0, 0}, 0}, members, f ? f : &none};
+    struct convert c = {m, row, {{0, 0, 0}, 0}, members, keyed, f ? f : &none};
     bool cell = false;
+    if (keyed)
+        *keyed = (struct sg_keyed){0, 0};
     if (row->count != m->width)
         return sg_fail(f, SG_R_BAD_ROW, "has %zu cells; the header has %zu", row->count, m->width);
     c.opt.on = received(&c);

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* intake - signals on their way in: checked, told from those already there, registered in batches,
+ * printed once they are safe. Without a registry they are only checked and printed.
+ *
+ * Part of the program's voice: complains of each bad line or row itself. A line is printed only
+ * after the sync that made its batch durable; what is printed is in the registry. */
+#ifndef SG_INTAKE_H
+#define SG_INTAKE_H
+
+#include "cli.h"
+#include "import.h"
+#include "record.h"
+
+struct sg_intake;
+
+struct sg_intake_opt {
+    const char *key_file; /* of the registry's secret; NULL: beside it */
+    const char *by;       /* who registers; "" for nobody */
+    const char *source;   /* of JSON lines: their name as a source, which makes them recognised when
+                             they come again; NULL: each line is a new signal */
+    unsigned wait_s;      /* for another writer */
+    bool group;           /* access for the group */
+    bool allow_bsn;
+    bool quiet;   /* do not print the signals */
+    bool dry_run; /* do all but write */
+};
+
+/* Opens the registry cli->registry when it has one (and then ignores SIGPIPE: data first). The
+ * secret is made when an import first needs it. NULL: complained. */
+struct sg_intake *sg_intake_open(struct sg_cli *cli, const struct sg_intake_opt *opt);
+
+/* Takes one signal; false with *f when it is refused. It may wait in a batch. */
+bool sg_intake_signal(struct sg_intake *in, const struct sg_record *r, struct sg_fault *f);
+
+/* The signal made of constants (sg_map_constants). false: complained. */
+bool sg_intake_constants(struct sg_intake *in, const struct sg_map *m);
+
+/* All rows of a CSV file ("-": standard input); delimiter 0: the one its header shows. false:
+ * ended early, complained. Afterwards rows read = added + already there + rejected, which is
+ * said. */
+bool sg_intake_csv(struct sg_intake *in, const char *path, struct sg_map *m, char delimiter);
+
+/* Registers and prints what waits; false: complained (the rest is then refused). */
+bool sg_intake_flush(struct sg_intake *in);
+
+/* Flushes, says what was done when `tell`, frees. */
+void sg_intake_end(struct sg_intake *in, bool tell);
+
+#endif
