@@ -102,7 +102,8 @@ bool sg_map_bind(struct sg_map *m, const struct sg_row *header,
         if (!bind_row(m, &m->row[i], header, f))
             return false;
     for (size_t i = 0; unused && i < m->width; i++) {
-        bool used = !header->cell[i].n;
+        /* What a file of rejects says of its rows is not theirs. */
+        bool used = !header->cell[i].n || !strncmp(header->cell[i].p, "sig:", 4);
         for (size_t k = 0; k < m->rows && !used; k++)
             used = m->row[k].at == (long)i;
         if (!used)

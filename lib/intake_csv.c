@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Rows of a CSV file: read in blocks, converted side by side, taken in order. */
+#include "intake_impl.h"
+
+#include "par.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK = 64 }; /* rows that one thread converts at a time */
+
+/* One row of a block: where it stands, and what became of it. */
+struct block_row {
+    size_t cell, count; /* its cells in block.cells */
+    size_t raw, raw_n;  /* its bytes in block.text */
+    size_t line;
+    size_t at, n;              /* its object in the chunk's buffer */
+    size_t key_at, content_at; /* within the object */
+    int year;
+    struct sg_row_key key;
+    struct sg_fault *fault; /* NULL: converted */
+};
+
+struct block {
+    struct sg_intake *in;
+    const struct sg_map *map;
+    bool registering;
+    struct block_row row[SG_ROWS];
+    size_t rows;
+    struct sg_buf text;         /* cells, each NUL-terminated, and raw rows */
+    struct sg_cell_text *cells; /* p is an offset until the block is full */
+    size_t cells_n, cells_cap;
+    struct sg_buf made[SG_ROWS / CHUNK];
+};
+
+static void keep_fault(struct block_row *row, const struct sg_fault *f)
+{
+    row->fault = malloc(sizeof *row->fault);
+    if (row->fault)
+        *row->fault = *f;
+}
+
+static bool keep_cells(struct block *b, const struct sg_row *row)
+{
+    if (b->cells_n + row->count > b->cells_cap) {
+        size_t cap = (b->cells_n + row->count) * 2;
+        struct sg_cell_text *grown = realloc(b->cells, cap * sizeof *grown);
+        if (!grown)
+            return false;
+        b->cells = grown;
+        b->cells_cap = cap;
+    }
+    for (size_t i = 0; i < row->count; i++) {
+        b->cells[b->cells_n++] = (struct sg_cell_text){(const char *)b->text.n, row->cell[i].n};
+        sg_buf_add(&b->text, row->cell[i].p, row->cell[i].n);
+        sg_buf_char(&b->text, '\0');
+    }
+    return true;
+}
+
+static bool keep_row(struct block *b, const struct sg_row *row, bool rejects,
+                     const struct sg_fault *fault)
+{
+    struct block_row *r = &b->row[b->rows++];
+    *r = (struct block_row){.cell = b->cells_n, .count = row->count, .line = row->line};
+    if (fault)
+        keep_fault(r, fault);
+    else if (!keep_cells(b, row))
+        return false;
+    r->raw = b->text.n;
+    if (rejects) {
+        r->raw_n = row->raw_n;
+        sg_buf_add(&b->text, row->raw, row->raw_n);
+    }
+    return !b->text.failed;
+}
+
+/* ---- side by side ---- */
+
+static bool convert(const struct block *b, struct block_row *r, struct sg_buf *made,
+                    struct sg_buf *key, struct sg_record *scratch, struct sg_fault *f)
+{
+    const struct sg_intake *in = b->in;
+    struct sg_row row = {b->cells + r->cell, r->count, r->line, NULL, 0};
+    struct sg_keyed keyed;
+    r->at = made->n;
+    sg_buf_char(made, '{');
+    sg_buf_clear(key);
+    if (b->registering) {
+        sg_buf_str(key, sg_map_source(b->map));
+        sg_buf_char(key, '\0');
+    }
+    if (!sg_map_row(b->map, &row, made, key, b->registering ? &keyed : NULL, f))
+        return false;
+    sg_buf_char(made, '}');
+    if (made->failed)
+        return sg_fail(f, SG_R_MEMORY, "memory ran out");
+    r->n = made->n - r->at;
+    if (!sg_intake_check(in, made->p + r->at, r->n, scratch, &r->year, f))
+        return false;
+    if (b->registering) {
+        r->key.has_content = keyed.content_at != 0;
+        sg_keyed_hash(in->secret, key->p, key->n, r->key.key);
+        if (r->key.has_content)
+            sg_keyed_hash(in->secret, made->p + r->at, r->n, r->key.content);
+        r->key_at = keyed.key_at - r->at;
+        r->content_at = keyed.content_at - r->at;
+    }
+    return true;
+}
+
+static void convert_chunk(void *ctx, size_t chunk)
+{
+    struct block *b = ctx;
+    struct sg_fault f;
+    struct sg_buf key = {0}, *made = &b->made[chunk];
+    struct sg_record *scratch = malloc(sizeof *scratch);
+    sg_buf_clear(made);
+    for (size_t i = chunk * CHUNK; i < b->rows && i < (chunk + 1) * CHUNK; i++) {
+        struct block_row *r = &b->row[i];
+        if (r->fault)
+            continue;
+        if (!scratch)
+            sg_fail(&f, SG_R_MEMORY, "memory ran out");
+        if (!scratch || !convert(b, r, made, &key, scratch, &f))
+            keep_fault(r, &f);
+    }
+    free(scratch);
+    sg_buf_free(&key);
+}
+
+/* ---- in order ---- */
+
+static void fill(char *at, const unsigned char key[SG_KEY])
+{
+    static const char digit[] = "0123456789abcdef";
+    for (size_t i = 0; i < SG_KEY; i++) {
+        *at++ = digit[key[i] >> 4];
+        *at++ = digit[key[i] & 15];
+    }
+}
+
+static bool take_row(struct block *b, struct block_row *r, char *object, struct sg_fault *f)
+{
+    struct sg_intake *in = b->in;
+    if (r->fault) {
+        *f = *r->fault;
+        return false;
+    }
+    if (b->registering) {
+        int known = sg_intake_known(in, &r->key, r->year, f);
+        if (known <= 0) {
+            in->present += known == 0;
+            return known == 0;
+        }
+        fill(object + r->key_at, r->key.key);
+        if (r->key.has_content)
+            fill(object + r->content_at, r->key.content);
+    }
+    return sg_intake_wait(in, object + 1, r->n - 2, r->year) ||
+           sg_fail(f, SG_R_IO, "the batch could not be registered");
+}
+
+struct csv_run {
+    const char *name;
+    struct sg_csv *csv;
+    struct sg_row_rejects *rejects;
+};
+
+/* false: the run ends here. */
+static bool take_block(struct block *b, const struct csv_run *run)
+{
+    struct sg_intake *in = b->in;
+    struct sg_fault f;
+    bool go_on = true;
+    for (size_t i = 0; i < b->rows; i++) {
+        struct block_row *r = &b->row[i];
+        char *object = b->made[i / CHUNK].p ? b->made[i / CHUNK].p + r->at : NULL;
+        in->read += go_on;
+        if (go_on && !take_row(b, r, object, &f)) {
+            in->rejected++;
+            sg_row_rejects_add(run->rejects, b->text.p + r->raw, r->raw_n, r->line, &f);
+            sg_complain(run->name, r->line, &f);
+            go_on = !in->cli->stop_first && !in->broken;
+        }
+        free(r->fault);
+    }
+    return go_on;
+}
+
+static bool do_block(struct block *b, const struct csv_run *run)
+{
+    for (size_t i = 0; i < b->cells_n; i++)
+        b->cells[i].p = b->text.p + (size_t)b->cells[i].p;
+    sg_par((unsigned)b->in->cli->threads, (b->rows + CHUNK - 1) / CHUNK, convert_chunk, b);
+    bool go_on = take_block(b, run);
+    b->rows = b->cells_n = 0;
+    sg_buf_clear(&b->text);
+    return go_on;
+}
+
+/* ---- the file ---- */
+
+static bool stuck(const char *name, const struct sg_fault *f)
+{
+    sg_complain(name, 0, f);
+    return false;
+}
+
+static void unused(void *ctx, const char *column)
+{
+    sg_say(SG_R_NOTE, "%s: column \"%s\" is not in the mapping and is left out",
+           ((const struct csv_run *)ctx)->name, column);
+}
+
+static bool bind(struct csv_run *run, struct sg_intake *in, struct sg_map *m)
+{
+    struct sg_fault f;
+    struct sg_row header;
+    int got = sg_csv_next(run->csv, &header, &f);
+    if (got == 0)
+        sg_fail(&f, SG_R_NO_INPUT, "the file is empty: not even a header row");
+    if (got != 1)
+        return stuck(run->name, &f);
+    if (!sg_map_bind(m, &header, unused, run, &f))
+        return stuck(run->name, &f);
+    if (in->cli->rejects && !(run->rejects = sg_row_rejects_open(in->cli->rejects, &header,
+                                                                 sg_csv_delimiter(run->csv), &f)))
+        return stuck(in->cli->rejects, &f);
+    return true;
+}
+
+static bool rows(struct block *b, const struct csv_run *run)
+{
+    struct sg_row row;
+    struct sg_fault f;
+    int got;
+    bool ok = true;
+    while (ok && (got = sg_csv_next(run->csv, &row, &f)) != 0) {
+        if (got == -2)
+            return stuck(run->name, &f);
+        ok = keep_row(b, &row, run->rejects != NULL, got < 0 ? &f : NULL);
+        if (!ok) {
+            sg_fail(&f, SG_R_MEMORY, "memory ran out");
+            stuck(run->name, &f);
+        } else if (b->rows == SG_ROWS) {
+            ok = do_block(b, run);
+        }
+    }
+    return ok && do_block(b, run);
+}
+
+bool sg_intake_csv(struct sg_intake *in, const char *path, struct sg_map *m, char delimiter)
+{
+    struct sg_fault f;
+    struct csv_run run = {path, sg_csv_open(path, delimiter, 0, &f), NULL};
+    if (!run.csv)
+        return stuck(path, &f);
+    struct block *b = calloc(1, sizeof *b);
+    bool ok = b != NULL;
+    if (ok) {
+        b->in = in;
+        b->map = m;
+        b->registering = in->cli->registry != NULL;
+        ok = bind(&run, in, m) && (!b->registering || sg_intake_keys(in)) && rows(b, &run);
+        for (size_t i = 0; i < SG_ROWS / CHUNK; i++)
+            sg_buf_free(&b->made[i]);
+        sg_buf_free(&b->text);
+        free(b->cells);
+        free(b);
+    }
+    ok = sg_intake_flush(in) && ok;
+    if (!sg_row_rejects_end(run.rejects, &f))
+        ok = stuck(in->cli->rejects, &f);
+    sg_csv_close(run.csv);
+    return ok;
+}

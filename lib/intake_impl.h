@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* intake_impl - shared by the parts of the room intake. */
+#ifndef SG_INTAKE_IMPL_H
+#define SG_INTAKE_IMPL_H
+
+#include "intake.h"
+#include "registry.h"
+
+enum {
+    SG_KEY = 16,               /* bytes of a row's key */
+    SG_BATCH_ITEMS = 16384,    /* signals a sync */
+    SG_BATCH_BYTES = 16 << 20, /* or bytes */
+    SG_ROWS = 4096             /* rows converted side by side */
+};
+
+/* One signal that waits for its batch; its members stand in sg_intake.members. */
+struct sg_waiting {
+    size_t at, n;
+    int year;
+};
+
+/* How often a row came by in this run: two real equal rows stay two. Open addressing, 24 bytes a
+ * row of the run, at most 2/3 full. */
+struct sg_seen {
+    struct sg_seen_slot *slot;
+    size_t cap, n;
+};
+/* Counts the key and gives how often it came before, -1 without memory. */
+long sg_seen_add(struct sg_seen *s, const unsigned char key[SG_KEY]);
+void sg_seen_free(struct sg_seen *s);
+
+/* What tells a row from others, once the secret has been applied. */
+struct sg_row_key {
+    unsigned char key[SG_KEY], content[SG_KEY];
+    bool has_content; /* the mapping names a key column: equal key, other content is a conflict */
+};
+
+struct sg_intake {
+    struct sg_cli *cli;
+    struct sg_intake_opt opt;
+    struct sg_registry *registry; /* NULL: only printing */
+    struct sg_out *out;
+    struct sg_buf members, lines;
+    struct sg_waiting *waiting;
+    struct sg_item *items;
+    size_t waiting_n;
+    bool broken; /* a write failed: nothing more is taken */
+
+    bool keyed; /* secret and keys are there */
+    unsigned char secret[SG_HASH];
+    struct sg_keys *keys;
+    struct sg_seen seen;
+
+    size_t read, added, present, rejected;
+};
+
+/* Loads the registry's secret and the keys it holds, once. false: complained. */
+bool sg_intake_keys(struct sg_intake *in);
+
+/* What is known of a key: 1 new (and from now on known), 0 already there, -1 refused with *f. `k`
+ * is completed: the k-th equal row gets a key of its own. */
+int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, int year, struct sg_fault *f);
+
+/* Adds members to the batch. false: complained. */
+bool sg_intake_wait(struct sg_intake *in, const char *members, size_t n, int year);
+
+/* Checks "{members}" as a signal; *year gets that of its receipt. */
+bool sg_intake_check(const struct sg_intake *in, const char *object, size_t n,
+                     struct sg_record *scratch, int *year, struct sg_fault *f);
+
+/* The file that keeps rejected rows; all calls accept NULL. */
+struct sg_row_rejects;
+struct sg_row_rejects *sg_row_rejects_open(const char *path, const struct sg_row *header,
+                                           char delimiter, struct sg_fault *f);
+void sg_row_rejects_add(struct sg_row_rejects *j, const char *raw, size_t n, size_t line,
+                        const struct sg_fault *why);
+bool sg_row_rejects_end(struct sg_row_rejects *j, struct sg_fault *f);
+
+#endif
