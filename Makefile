@@ -46,7 +46,10 @@ all: $(CMDS:%=$(BIN)/%)
 
 # ---- building ----
 
-COMPILE = $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+# One short line a file; `make V=1` shows the commands.
+say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@ &&)
+COMPILE = $(call say,CC) $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+LINK = $(call say,LINK) $(CC) $(LDFLAGS)
 
 # Everything is built again when a flag changes.
 $(BUILD)/flags: export SG_FLAGS = $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(LDLIBS)
@@ -61,35 +64,34 @@ $(BUILD)/lib/%.o: lib/%.c $(BUILD)/flags
 # The profiles, compiled in: a byte array a file (a string literal would exceed what C guarantees).
 $(BUILD)/builtin.c: lib/profile/embed.sh $(PROFILE_CSV)
 	@mkdir -p $(@D)
-	sh lib/profile/embed.sh $(PROFILE_CSV) > $@.new
-	mv $@.new $@
+	$(call say,GEN) sh lib/profile/embed.sh $(PROFILE_CSV) > $@.new && mv $@.new $@
 $(BUILD)/lib/builtin.o: $(BUILD)/builtin.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(COMPILE)
 
 # Made anew, so that the object of a deleted source does not linger in it.
 $(BUILD)/libsig.a: $(LIB_OBJ) $(BUILD)/lib/builtin.o
-	rm -f $@
-	$(AR) rcs $@ $^
+	@rm -f $@
+	$(call say,AR) $(AR) rcs $@ $^
 
 $(BUILD)/cmd/%.o: cmd/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(COMPILE)
 $(BIN)/sig-%: $(BUILD)/cmd/sig-%.o $(BUILD)/libsig.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(LINK) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/test/%.o: test/unit/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(COMPILE)
 $(BUILD)/test/test_%: $(BUILD)/test/test_%.o $(BUILD)/libsig.a
-	$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LDLIBS)
+	$(LINK) -o $@ $^ -lcmocka $(LDLIBS)
 
 $(BUILD)/fuzz/%.o: test/fuzz/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(COMPILE)
 $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/fuzz_%.o $(BUILD)/libsig.a
-	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
 units: $(UNITS:%=$(BUILD)/test/%)
 fuzzers: $(FUZZERS:%=$(BUILD)/fuzz/%)
@@ -132,7 +134,8 @@ asan:
 
 lint:
 	@$(DEPS) $(PACKAGES_LINT)
-	@sh test/lint.sh
+	@$(MAKE) $(SUB) BUILD=build/lint BIN=build/lint/bin WERROR=-Werror OPT='-O2 -fanalyzer' \
+		-k all units && built=ok; BUILT=$$built sh test/lint.sh
 
 # Lines covered by the tests, a file a row.
 cov:

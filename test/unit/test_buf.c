@@ -112,6 +112,17 @@ static void room_is_for_the_caller_to_fill(void **state)
     sg_buf_free(&b);
 }
 
+/* NULL means failure, so even no room at all is somewhere. */
+static void no_room_is_not_failure(void **state)
+{
+    (void)state;
+    struct sg_buf b = {0};
+    assert_non_null(sg_buf_room(&b, 0));
+    sg_buf_hex(&b, (const unsigned char *)"", 0);
+    holds(&b, "");
+    sg_buf_free(&b);
+}
+
 static void failure_sticks_until_cleared(void **state)
 {
     (void)state;
@@ -142,6 +153,7 @@ int main(void)
         cmocka_unit_test(integers_to_the_limits),
         cmocka_unit_test(grows_past_every_boundary),
         cmocka_unit_test(room_is_for_the_caller_to_fill),
+        cmocka_unit_test(no_room_is_not_failure),
         cmocka_unit_test(failure_sticks_until_cleared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
