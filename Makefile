@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 # sig - signals of human trafficking, as Unix filters. `make demo` runs the main job, `make check`
-# the tests; both install what is missing (Debian packages, see PACKAGES).
+# the tests; both install what is missing (Debian packages, see PACKAGES_*). GNU make 4.2 or later.
 
 VERSION != cat VERSION
 PREFIX = /usr/local
@@ -13,67 +13,180 @@ WERROR =
 OPT = -O2 -g
 SAN =
 # As Debian's dpkg-buildflags sets them with hardening=+all. glibc warns when _FORTIFY_SOURCE meets
-# an unoptimised build, so OPT carries at least -O1 everywhere.
+# an unoptimised build, so OPT carries at least -O1 where FORTIFY is on.
+FORTIFY = -D_FORTIFY_SOURCE=2
 HARDEN = -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE \
-	-Wformat -Werror=format-security -D_FORTIFY_SOURCE=2
+	-Wformat -Werror=format-security $(FORTIFY)
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wvla
-CPPFLAGS = -D_POSIX_C_SOURCE=200809L -DSG_VERSION='"$(VERSION)"' -Ilib -I$(BUILD)
+# -iquote, not -I: our csv.h must not hide libcsv's <csv.h>.
+CPPFLAGS = -D_POSIX_C_SOURCE=200809L -DSG_VERSION='"$(VERSION)"' -iquote lib
 CFLAGS = -std=c11 $(OPT) $(WARN) $(WERROR) $(HARDEN) $(SAN) -pthread -MMD -MP
 LDFLAGS = -pie -Wl,-z,relro -Wl,-z,now -Wl,--as-needed $(SAN) -pthread
 LDLIBS = -lcsv -ljansson -lsodium -lutf8proc
 
+# What each stage needs, as Debian names it. Nothing above or below asks a tool of these packages
+# before a recipe runs, so that one `make` on a bare system installs first and builds then.
 PACKAGES_BUILD = gcc libc6-dev libcsv-dev libjansson-dev libsodium-dev libutf8proc-dev
 PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev mandoc python3
-PACKAGES_LINT = $(PACKAGES_CHECK) clang-tidy clang-format cppcheck shellcheck
-PACKAGES_ALL = $(PACKAGES_LINT) lcov
+PACKAGES_LINT = $(PACKAGES_CHECK) git clang-tidy clang-format cppcheck shellcheck
+PACKAGES_FUZZ = $(PACKAGES_BUILD) clang libclang-rt-dev
+PACKAGES_BENCH = $(PACKAGES_BUILD) python3 sqlite3 jq miller
+PACKAGES_ALL = $(sort $(PACKAGES_LINT) $(PACKAGES_FUZZ) $(PACKAGES_BENCH))
+DEPS = sh .ci/deps
 
 CMDS = $(patsubst cmd/%.c,%,$(wildcard cmd/sig-*.c))
-LIB_SRC = $(wildcard lib/*.c)
-LIB_OBJ = $(LIB_SRC:lib/%.c=$(BUILD)/lib/%.o)
+LIB_OBJ = $(patsubst lib/%.c,$(BUILD)/lib/%.o,$(wildcard lib/*.c))
+PROFILES = $(sort $(patsubst lib/profile/%/,%,$(dir $(wildcard lib/profile/*/*.csv))))
 PROFILE_CSV = $(sort $(wildcard lib/profile/*/*.csv))
 UNITS = $(patsubst test/unit/%.c,%,$(wildcard test/unit/test_*.c))
+FUZZERS = $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/fuzz_*.c))
 MANS = $(wildcard man/*.[1-9])
 
 all: $(CMDS:%=$(BIN)/%)
 
 # ---- building ----
 
-$(BUILD)/lib/%.o: lib/%.c
+# One short line a file; `make V=1` shows the commands.
+say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@ &&)
+COMPILE = $(call say,CC) $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+LINK = $(call say,LINK) $(CC) $(LDFLAGS)
+
+# Everything is built again when a flag changes.
+$(BUILD)/flags: export SG_FLAGS = $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(LDLIBS)
+$(BUILD)/flags: always
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@printf '%s\n' "$$SG_FLAGS" | cmp -s - $@ || printf '%s\n' "$$SG_FLAGS" > $@
+
+$(BUILD)/lib/%.o: lib/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(COMPILE)
 
 # The profiles, compiled in: a byte array a file (a string literal would exceed what C guarantees).
 $(BUILD)/builtin.c: lib/profile/embed.sh $(PROFILE_CSV)
 	@mkdir -p $(@D)
-	sh lib/profile/embed.sh $(PROFILE_CSV) > $@.new
-	mv $@.new $@
-$(BUILD)/lib/builtin.o: $(BUILD)/builtin.c
+	$(call say,GEN) sh lib/profile/embed.sh $(PROFILE_CSV) > $@.new && mv $@.new $@
+$(BUILD)/lib/builtin.o: $(BUILD)/builtin.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(COMPILE)
 
+# Made anew, so that the object of a deleted source does not linger in it.
 $(BUILD)/libsig.a: $(LIB_OBJ) $(BUILD)/lib/builtin.o
-	rm -f $@
-	$(AR) rcs $@ $^
+	@rm -f $@
+	$(call say,AR) $(AR) rcs $@ $^
 
-$(BUILD)/cmd/%.o: cmd/%.c
+$(BUILD)/cmd/%.o: cmd/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(COMPILE)
 $(BIN)/sig-%: $(BUILD)/cmd/sig-%.o $(BUILD)/libsig.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(LINK) -o $@ $^ $(LDLIBS)
 
-$(BUILD)/test/%.o: test/unit/%.c
+$(BUILD)/test/%.o: test/unit/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itest/unit $(CFLAGS) -c -o $@ $<
+	$(COMPILE)
 $(BUILD)/test/test_%: $(BUILD)/test/test_%.o $(BUILD)/libsig.a
-	$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LDLIBS)
+	$(LINK) -o $@ $^ -lcmocka $(LDLIBS)
+
+$(BUILD)/fuzz/%.o: test/fuzz/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(COMPILE)
+$(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/fuzz_%.o $(BUILD)/libsig.a
+	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
 units: $(UNITS:%=$(BUILD)/test/%)
+fuzzers: $(FUZZERS:%=$(BUILD)/fuzz/%)
 
 .SECONDARY:
--include $(wildcard $(BUILD)/lib/*.d $(BUILD)/cmd/*.d $(BUILD)/test/*.d)
+-include $(wildcard $(BUILD)/lib/*.d $(BUILD)/cmd/*.d $(BUILD)/test/*.d $(BUILD)/fuzz/*.d)
+
+# ---- stages: what is missing is installed first, hence the second make ----
+
+# As many jobs as processors, unless the caller chose.
+JOBS != nproc 2>/dev/null || echo 1
+SUB = --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
+export BUILD BIN JOBS
+
+deps:
+	@$(DEPS) $(PACKAGES_ALL)
+
+demo:
+	@$(DEPS) $(PACKAGES_BUILD)
+	@$(MAKE) $(SUB) all
+	sh examples/demo.sh
+
+check:
+	@$(DEPS) $(PACKAGES_CHECK)
+	@$(MAKE) $(SUB) all units
+	@sh test/check.sh
+
+# The same tests at length, and each fuzzer for a minute.
+check-long: export TEST_LONG = 1
+check-long: export STRESS_SECONDS = 60
+check-long: check fuzz
+
+# The same tests under AddressSanitizer and UBSan (FORTIFY would hide what ASan sees).
+asan:
+	@$(DEPS) $(PACKAGES_CHECK)
+	@$(MAKE) $(SUB) BUILD=build/asan BIN=build/asan/bin FORTIFY= OPT='-O1 -g' \
+		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
+		all units
+	@BUILD=build/asan BIN=build/asan/bin sh test/check.sh
+
+lint:
+	@$(DEPS) $(PACKAGES_LINT)
+	@$(MAKE) $(SUB) BUILD=build/lint BIN=build/lint/bin WERROR=-Werror OPT='-O2 -fanalyzer' \
+		-k all units && built=ok; BUILT=$$built sh test/lint.sh
+
+# Lines covered by the tests, a file a row.
+cov:
+	@$(DEPS) $(PACKAGES_CHECK)
+	@find build/cov -name '*.gcda' -delete 2>/dev/null || true
+	@$(MAKE) $(SUB) BUILD=build/cov BIN=build/cov/bin FORTIFY= OPT='-O0 -g' SAN=--coverage all units
+	@BUILD=build/cov BIN=build/cov/bin sh test/check.sh || true
+	@sh test/cov.sh build/cov
+
+FUZZ_SECONDS = 60
+fuzz:
+	@$(DEPS) $(PACKAGES_FUZZ)
+	@if command -v clang >/dev/null; then \
+		$(MAKE) $(SUB) BUILD=build/fuzz CC=clang FORTIFY= OPT='-O1 -g' \
+		SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers && \
+		sh test/fuzz.sh build/fuzz/fuzz $(FUZZ_SECONDS); \
+	else echo 'fuzz: no clang here, left out'; fi
+
+bench:
+	@$(DEPS) $(PACKAGES_BENCH)
+	@$(MAKE) $(SUB) all
+	sh test/bench/run.sh
+
+# Takes what a case prints now as what it must print: make accept CASE=sig-add/dates
+accept:
+	@$(DEPS) $(PACKAGES_CHECK)
+	@$(MAKE) $(SUB) all
+	@sh test/run-cases.sh --accept $(CASE)
+
+# ---- installing ----
+
+SHARE = $(DESTDIR)$(PREFIX)/share
+DOC = $(SHARE)/doc/sig
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DOC)
+	for f in $(CMDS); do install -m 755 $(BIN)/$$f $(DESTDIR)$(PREFIX)/bin/ || exit 1; done
+	for f in $(MANS); do d=$(SHARE)/man/man$${f##*.}; \
+		install -d $$d && install -m 644 $$f $$d/ || exit 1; done
+	for p in $(PROFILES); do install -d $(SHARE)/sig/profile/$$p && \
+		install -m 644 lib/profile/$$p/*.csv $(SHARE)/sig/profile/$$p/ || exit 1; done
+	install -m 644 README.md CHANGELOG.md LICENSE $(DOC)/
+	if test -d examples; then cp -R examples $(DOC)/ && chmod -R u=rwX,go=rX $(DOC)/examples; fi
+
+uninstall:
+	for f in $(CMDS); do rm -f $(DESTDIR)$(PREFIX)/bin/$$f; done
+	for f in $(notdir $(MANS)); do rm -f $(SHARE)/man/man$${f##*.}/$$f; done
+	rm -rf $(SHARE)/sig $(DOC)
 
 clean:
 	rm -rf build bin demo
 
-.PHONY: all units clean
+.PHONY: all units fuzzers always deps demo check check-long asan lint cov fuzz bench accept \
+	install uninstall clean

@@ -14,7 +14,7 @@ char *sg_buf_room(struct sg_buf *b, size_t more)
         b->failed = true;
         return NULL;
     }
-    if (b->n + more > b->cap) {
+    if (b->n + more > b->cap || !b->p) {
         size_t cap = b->cap ? b->cap * 2 : 256;
         while (cap < b->n + more)
             cap *= 2;

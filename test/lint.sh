@@ -1,0 +1,101 @@
+#!/bin/sh
+# SPDX-License-Identifier: EUPL-1.2
+# lint.sh - what must hold of the sources without running them. make lint compiles them first, with
+# every warning an error and gcc's analyzer (BUILT says whether that went well), then calls this.
+# All checks run; each that fails shows what it found. Environment: JOBS.
+set -u
+JOBS=${JOBS:-2}
+failed=
+
+# Runs a function as the check NAME.
+check() { # name
+    start=$(date +%s)
+    found=$("check_$1" 2>&1)
+    status=$?
+    took=$(($(date +%s) - start))
+    if [ $status = 0 ]; then
+        echo "lint: $1 ok ($took s)"
+    else
+        printf '%s\nlint: %s FAILED (%s s)\n' "$found" "$1" "$took"
+        failed="$failed $1"
+    fi
+}
+
+# Files under version control, and new ones that are not ignored.
+files() { # pattern ...
+    git ls-files -co --exclude-standard -- "$@" | while IFS= read -r f; do
+        [ -e "$f" ] && printf '%s\n' "$f"
+    done
+}
+
+scripts() {
+    files '*.sh' .ci
+}
+
+check_warnings() {
+    [ "${BUILT-}" = ok ]
+}
+
+check_format() {
+    files '*.c' '*.h' | xargs -r clang-format --dry-run -Werror
+}
+
+# clang-tidy counts what it left out on standard error: shown only when it found something.
+check_tidy() {
+    files 'lib/*.c' 'cmd/*.c' 'test/unit/*.c' 'test/fuzz/*.c' | xargs -r -P "$JOBS" -n 1 sh -c '
+        found=$(clang-tidy --quiet "$1" -- -std=c11 -D_POSIX_C_SOURCE=200809L \
+            -DSG_VERSION="\"0\"" -iquote lib -iquote test/unit -Wall -Wextra -Wpedantic 2>&1) ||
+            { printf "%s\n" "$found" | grep -v "warnings* generated" && exit 1; }' tidy
+}
+
+check_cppcheck() {
+    mkdir -p build/cppcheck
+    files 'lib/*.c' 'cmd/*.c' 'test/unit/*.c' 'test/fuzz/*.c' >build/cppcheck.files
+    cppcheck -q -j "$JOBS" --std=c11 --enable=warning,performance,portability --inline-suppr \
+        --suppressions-list=test/lint/cppcheck.txt --cppcheck-build-dir=build/cppcheck \
+        --error-exitcode=1 -I lib --file-list=build/cppcheck.files
+}
+
+check_shell() {
+    scripts | xargs -r shellcheck || return 1
+    # A case is a script for sh -u with CASE, ROOT, TMP and BIN set by the runner.
+    files 'test/cases/*/cmd' | xargs -r shellcheck -s sh -e SC2154
+}
+
+check_manual() {
+    found=$(files 'man/*.[1-9]' | xargs -r mandoc -T lint -W warning)
+    printf '%s\n' "$found"
+    [ -z "$found" ]
+}
+
+check_rooms() {
+    sh test/lint/rooms.sh
+}
+
+check_size() {
+    sh test/lint/size.sh
+}
+
+# Cases are data of the tests; everything else that can carry a comment names its licence.
+check_licence() {
+    files '*.[ch]' '*.sh' '*.yml' 'man/*.[1-9]' Makefile .ci .clang-tidy .shellcheckrc | grep -v '^test/cases/' |
+        while IFS= read -r f; do
+            head -n 5 "$f" | grep -q 'SPDX-License-Identifier: EUPL-1\.2' ||
+                echo "$f: no SPDX line in its first five"
+        done | fails_when_any
+}
+
+# Nothing may name a machine that it was made on.
+check_paths() {
+    files . | xargs grep -InE '/(home|root|Users)/' | fails_when_any
+}
+
+# Passes its input on; true when there is none.
+fails_when_any() {
+    ! grep .
+}
+
+for name in warnings format tidy cppcheck shell manual rooms size licence paths; do
+    check $name
+done
+[ -z "$failed" ] || { echo "lint: failed:$failed" && exit 1; }
