@@ -32,8 +32,12 @@ struct sg_intake *sg_intake_open(struct sg_cli *cli, const struct sg_intake_opt 
 /* Takes one signal; false with *f when it is refused. It may wait in a batch. */
 bool sg_intake_signal(struct sg_intake *in, const struct sg_record *r, struct sg_fault *f);
 
-/* The signal made of constants (sg_map_constants). false: complained. */
-bool sg_intake_constants(struct sg_intake *in, const struct sg_map *m);
+/* The signal made of texts "FIELD=VALUE"; "FIELD=@FILE" takes the content of a file ("@-":
+ * standard input), which is the only way for a personal field. false: complained. */
+bool sg_intake_options(struct sg_intake *in, const struct sg_texts *texts);
+
+/* All signals of the command line's inputs (loop.h). false: ended early, complained. */
+bool sg_intake_lines(struct sg_intake *in);
 
 /* All rows of a CSV file ("-": standard input); delimiter 0: the one its header shows. false:
  * ended early, complained. Afterwards rows read = added + already there + rejected, which is

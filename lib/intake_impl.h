@@ -64,6 +64,10 @@ int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, int year, struct
 /* Adds members to the batch. false: complained. */
 bool sg_intake_wait(struct sg_intake *in, const char *members, size_t n, int year);
 
+/* Takes "{members}", which came by itself, not as a row of a CSV file. */
+bool sg_intake_object(struct sg_intake *in, struct sg_buf *object, struct sg_record *scratch,
+                      struct sg_fault *f);
+
 /* Checks "{members}" as a signal; *year gets that of its receipt. */
 bool sg_intake_check(const struct sg_intake *in, const char *object, size_t n,
                      struct sg_record *scratch, int *year, struct sg_fault *f);

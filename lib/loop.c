@@ -6,13 +6,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool sg_input_at(const struct sg_cli *cli, size_t i, struct sg_input *in)
+bool sg_input_at(const struct sg_cli *cli, const struct sg_loop *loop, size_t i,
+                 struct sg_input *in)
 {
-    const char *path;
+    const char *path, *registry = loop->writes ? NULL : cli->registry;
     if (cli->operand_count)
         path = i < cli->operand_count ? cli->operands[i] : NULL;
     else
-        path = i ? NULL : cli->registry ? cli->registry : "-";
+        path = i ? NULL : registry ? registry : "-";
     if (!path)
         return false;
     in->name = path;
@@ -130,10 +131,10 @@ static bool one_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg_
     return ok;
 }
 
-static bool terminal(const struct sg_cli *cli)
+static bool terminal(const struct sg_cli *cli, const struct sg_loop *loop)
 {
     struct sg_input in;
-    for (size_t i = 0; sg_input_at(cli, i, &in); i++)
+    for (size_t i = 0; sg_input_at(cli, loop, i, &in); i++)
         if (!in.path && isatty(STDIN_FILENO))
             return !sg_cli_wrong("no input: name a file, or -r REGISTRY, or pipe signals in");
     return false;
@@ -144,12 +145,12 @@ bool sg_loop(struct sg_cli *cli, struct sg_loop *loop, sg_record_fn fn, void *ct
     struct sg_fault f;
     struct sg_input in;
     struct sg_rejects *rejects = NULL;
-    if (terminal(cli))
+    if (terminal(cli, loop))
         return false;
     if (cli->rejects && !(rejects = sg_rejects_open(cli->rejects, &f)))
         return stuck(cli->rejects, &f);
     bool ok = true;
-    for (size_t i = 0; ok && sg_input_at(cli, i, &in); i++)
+    for (size_t i = 0; ok && sg_input_at(cli, loop, i, &in); i++)
         ok = one_input(cli, loop, &in, fn, ctx, rejects);
     if (!sg_rejects_end(rejects, &f))
         ok = stuck(cli->rejects, &f);
@@ -211,15 +212,15 @@ bool sg_loop_threads(struct sg_cli *cli, struct sg_loop *loop, sg_record_fn fn,
                      void *const worker[])
 {
     struct sg_input in;
-    if (terminal(cli))
+    if (terminal(cli, loop))
         return false;
     /* Kept lines are kept in order, and a stream has only one reader. */
-    for (size_t i = 0; sg_input_at(cli, i, &in); i++)
+    for (size_t i = 0; sg_input_at(cli, loop, i, &in); i++)
         if (cli->rejects || cli->all_revisions || !regular(&in)) {
             loop->streamed = !cli->all_revisions;
             return sg_loop(cli, loop, fn, worker[0]);
         }
-    for (size_t i = 0; sg_input_at(cli, i, &in); i++)
+    for (size_t i = 0; sg_input_at(cli, loop, i, &in); i++)
         if (!scan_input(cli, loop, &in, fn, worker))
             return false;
     return true;

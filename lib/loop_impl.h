@@ -14,7 +14,8 @@ struct sg_input {
 };
 
 /* The i-th input of the command line; false behind the last. */
-bool sg_input_at(const struct sg_cli *cli, size_t i, struct sg_input *in);
+bool sg_input_at(const struct sg_cli *cli, const struct sg_loop *loop, size_t i,
+                 struct sg_input *in);
 
 /* Decides one line: reads it into *r, drops what is superseded or not selected, hands the rest to
  * fn. true: done with it (or passed over); false: *f. *given counts what fn accepted. */

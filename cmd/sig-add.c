@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* sig-add - make valid signals from options, JSON lines or CSV, and register them. */
+#include "cli.h"
+#include "intake.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct sg_cli cli = {
+    .program = "sig-add",
+    .usage = "[-r REGISTRY] [-s FIELD=VALUE ...] [--csv FILE --map MAP] [FILE ...]"};
+
+static struct {
+    struct sg_texts set;
+    const char *csv, *map, *delimiter, *source, *key, *by;
+    bool group, allow_bsn, quiet, dry_run;
+    long wait;
+} o = {.wait = 10};
+
+static const struct sg_opt own[] = {
+    {'s', "set", SG_O_LIST, "FIELD=VALUE", "one field of one signal (=@FILE: its content)", &o.set,
+     0, 0},
+    {0, "csv", SG_O_TEXT, "FILE", "rows of a spreadsheet (needs --map)", &o.csv, 0, 0},
+    {0, "map", SG_O_TEXT, "MAP", "what each column means: sig-map(5)", &o.map, 0, 0},
+    {0, "delimiter", SG_O_TEXT, "CHAR", "between cells: ; , or tab", &o.delimiter, 0, 0},
+    {0, "source", SG_O_TEXT, "NAME", "recognise JSON lines of this source again", &o.source, 0, 0},
+    {0, "key", SG_O_TEXT, "FILE", "secret of the registry (SIG_KEY)", &o.key, 0, 0},
+    {0, "by", SG_O_TEXT, "NAME", "who registers (SIG_BY, LOGNAME)", &o.by, 0, 0},
+    {0, "wait", SG_O_INT, "SECONDS", "for another writer (10)", &o.wait, 0, 3600},
+    {0, "group", SG_O_FLAG, NULL, "give and accept access for the group", &o.group, 0, 0},
+    {0, "allow-bsn-in-text", SG_O_FLAG, NULL, "accept numbers that could be a BSN", &o.allow_bsn, 0,
+     0},
+    {'q', "quiet", SG_O_FLAG, NULL, "do not print the signals", &o.quiet, 0, 0},
+    {'n', "dry-run", SG_O_FLAG, NULL, "check and count, write nothing", &o.dry_run, 0, 0},
+    {0}};
+
+static const char *environment(const char *given, const char *name)
+{
+    return given ? given : getenv(name);
+}
+
+static char delimiter(void)
+{
+    if (!o.delimiter)
+        return 0;
+    if (!strcmp(o.delimiter, "tab"))
+        return '\t';
+    return o.delimiter[0];
+}
+
+static bool wrong(void)
+{
+    if (o.csv && !o.map)
+        return !sg_cli_wrong("--csv needs --map: which column is which field");
+    if (o.map && !o.csv)
+        return !sg_cli_wrong("--map goes with --csv");
+    if ((o.csv != NULL) + (o.set.n > 0) + (cli.operand_count > 0) > 1)
+        return !sg_cli_wrong("-s, --csv and files of signals do not go together");
+    if (o.delimiter && strcmp(o.delimiter, "tab") != 0 &&
+        (!strchr(";,\t", o.delimiter[0]) || o.delimiter[0] == '\0' || o.delimiter[1]))
+        return !sg_cli_wrong("--delimiter is one of ; , tab");
+    return false;
+}
+
+static void run(void)
+{
+    struct sg_fault f;
+    struct sg_map *map = o.map ? sg_map_open(o.map, cli.profile, &f) : NULL;
+    const char *by = environment(environment(o.by, "SIG_BY"), "LOGNAME");
+    struct sg_intake_opt opt = {environment(o.key, "SIG_KEY"),
+                                by ? by : "",
+                                o.source,
+                                (unsigned)o.wait,
+                                o.group,
+                                o.allow_bsn,
+                                o.quiet,
+                                o.dry_run};
+    if (o.map && !map) {
+        sg_complain(NULL, 0, &f);
+        return;
+    }
+    struct sg_intake *in = sg_intake_open(&cli, &opt);
+    if (in && o.csv)
+        sg_intake_csv(in, o.csv, map, delimiter());
+    else if (in && o.set.n)
+        sg_intake_options(in, &o.set);
+    else if (in)
+        sg_intake_lines(in);
+    if (in)
+        sg_intake_end(in, o.set.n == 0);
+    sg_map_free(map);
+}
+
+int main(int argc, char **argv)
+{
+    unsigned common = SG_C_REGISTRY | SG_C_OUTPUT | SG_C_STOP | SG_C_REJECTS | SG_C_INPUT;
+    if (sg_cli_begin(&cli, common, own, argc, argv) && !wrong())
+        run();
+    return sg_cli_end(&cli);
+}

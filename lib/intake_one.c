@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One signal at a time: JSON lines, and options. */
+#include "intake_impl.h"
+
+#include "loop.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool sg_intake_check(const struct sg_intake *in, const char *object, size_t n,
+                     struct sg_record *scratch, int *year, struct sg_fault *f)
+{
+    struct sg_check_opt opt = {in->cli->today, false, in->opt.allow_bsn};
+    struct sg_date d;
+    if (!sg_record_read(scratch, object, n, f, NULL) ||
+        !sg_signal_check(scratch, in->cli->profile, &opt, f))
+        return false;
+    struct sg_val received = sg_record_get(scratch, "received");
+    if (!sg_date_parse(received.p, received.n, &d))
+        return sg_fail(f, SG_R_BAD_DATE, "is no date");
+    *year = d.y;
+    return true;
+}
+
+static bool hex_key(struct sg_val v, unsigned char out[SG_KEY])
+{
+    bool ok = v.kind == SG_STRING && v.n == SG_KEY_HEX && !v.escaped;
+    for (size_t i = 0; ok && i < SG_KEY_HEX; i++) {
+        char c = v.p[i];
+        int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        ok = digit >= 0;
+        if (i % 2)
+            out[i / 2] = (unsigned char)(out[i / 2] << 4 | digit);
+        else
+            out[i / 2] = (unsigned char)digit;
+    }
+    return ok;
+}
+
+/* Gives a line of a named source its key. `object` is "{members}" and gets `source` at the end
+ * when it has none of its own. */
+static void name_source(struct sg_intake *in, struct sg_buf *object, struct sg_row_key *k)
+{
+    sg_keyed_hash(in->secret, object->p, object->n, k->key);
+    object->n--;
+    sg_buf_str(object, ",\"source\":{\"name\":");
+    sg_json_text(object, in->opt.source, strlen(in->opt.source));
+    sg_buf_str(object, ",\"key\":\"00000000000000000000000000000000\"}}");
+}
+
+bool sg_intake_object(struct sg_intake *in, struct sg_buf *object, struct sg_record *scratch,
+                      struct sg_fault *f)
+{
+    struct sg_row_key k = {.has_content = false};
+    int year;
+    if (object->failed)
+        return sg_fail(f, SG_R_MEMORY, "memory ran out");
+    if (!sg_intake_check(in, object->p, object->n, scratch, &year, f))
+        return false;
+    struct sg_val source = sg_record_get(scratch, "source");
+    bool named = source.kind == SG_ABSENT && in->opt.source && in->cli->registry;
+    bool keyed = hex_key(sg_val_get(source, "key"), k.key) && in->cli->registry;
+    if ((named || keyed) && !sg_intake_keys(in))
+        return sg_fail(f, SG_R_IO, "the keys of the registry could not be read");
+    if (named)
+        name_source(in, object, &k);
+    if (named || keyed) {
+        int known = sg_intake_known(in, &k, year, f);
+        if (known <= 0) {
+            in->present += known == 0;
+            return known == 0;
+        }
+    }
+    if (named) {
+        struct sg_buf hex = {0};
+        sg_buf_hex(&hex, k.key, SG_KEY);
+        if (!hex.failed && !object->failed)
+            memcpy(object->p + object->n - 3 - SG_KEY_HEX, hex.p, SG_KEY_HEX);
+        sg_buf_free(&hex);
+    }
+    return sg_intake_wait(in, object->p + 1, object->n - 2, year) ||
+           sg_fail(f, SG_R_IO, "the batch could not be registered");
+}
+
+bool sg_intake_signal(struct sg_intake *in, const struct sg_record *r, struct sg_fault *f)
+{
+    struct sg_buf object = {0};
+    size_t dropped = 0;
+    bool ok;
+    in->read++;
+    struct sg_record *scratch = malloc(sizeof *scratch);
+    if (!scratch)
+        return sg_fail(f, SG_R_MEMORY, "memory ran out");
+    if (sg_record_get(r, "id").kind != SG_ABSENT) {
+        ok = sg_fail(f, SG_R_BAD_FIELD,
+                     "the signal has an id already; sig-amend changes what is registered");
+    } else {
+        sg_buf_char(&object, '{');
+        ok = sg_signal_canon(r, in->cli->profile, in->cli->today, &object, &dropped, f);
+        sg_buf_char(&object, '}');
+        ok = ok && sg_intake_object(in, &object, scratch, f);
+    }
+    if (dropped)
+        sg_say(SG_R_DERIVED, "%zu derived member%s left out", dropped, dropped == 1 ? "" : "s");
+    in->rejected += !ok;
+    free(scratch);
+    sg_buf_free(&object);
+    return ok;
+}
+
+/* ---- lines ---- */
+
+static bool line(void *ctx, const struct sg_record *r, const struct sg_line *at, struct sg_fault *f)
+{
+    (void)at;
+    return sg_intake_signal(ctx, r, f);
+}
+
+static void flush(void *ctx)
+{
+    sg_intake_flush(ctx);
+}
+
+bool sg_intake_lines(struct sg_intake *in)
+{
+    struct sg_loop loop = {.writes = true, .flush = flush, .flush_ctx = in};
+    bool ok = sg_loop(in->cli, &loop, line, in) && !in->broken;
+    size_t unread = loop.rejected - in->rejected; /* no record at all */
+    in->read += unread;
+    in->rejected += unread;
+    return ok;
+}
+
+/* ---- options ---- */
+
+/* "persons[2].name" without its numbers is a path of the field table. */
+static bool personal(const char *text, size_t n)
+{
+    char path[80];
+    size_t k = 0;
+    bool in_number = false;
+    for (size_t i = 0; i < n && k < sizeof path; i++) {
+        in_number = in_number ? text[i] != ']' : text[i] == '[';
+        if (!in_number && text[i] != ']')
+            path[k++] = text[i];
+    }
+    const struct sg_field *field = sg_field(path, k, NULL);
+    return field && field->flags & SG_F_PERSONAL;
+}
+
+/* The text with the content of its @FILE put in; to be freed. */
+static char *expand(const char *text)
+{
+    const char *eq = strchr(text, '=');
+    size_t n = eq ? (size_t)(eq - text) : 0, value_n;
+    if (!eq || eq[1] != '@') {
+        struct sg_fault f;
+        if (!eq || !eq[1] || !personal(text, n))
+            return strdup(text);
+        sg_fail(&f, SG_R_PERSONAL,
+                "%.*s is personal: give it as %.*s=@FILE or =@- (standard input); options are "
+                "visible to every user of this machine",
+                (int)n, text, (int)n, text);
+        sg_complain(NULL, 0, &f);
+        return NULL;
+    }
+    char *value = sg_cli_text(eq + 1, &value_n);
+    char *whole = value ? malloc(n + value_n + 2) : NULL;
+    if (whole) {
+        memcpy(whole, text, n + 1);
+        memcpy(whole + n + 1, value, value_n + 1);
+    }
+    free(value);
+    return whole;
+}
+
+static bool constants(struct sg_intake *in, const struct sg_map *m)
+{
+    struct sg_fault f;
+    struct sg_buf object = {0}, key = {0};
+    struct sg_row row = {0};
+    struct sg_record *scratch = malloc(sizeof *scratch);
+    in->read++;
+    sg_buf_char(&object, '{');
+    bool ok = scratch ? sg_map_row(m, &row, &object, &key, NULL, &f)
+                      : sg_fail(&f, SG_R_MEMORY, "memory ran out");
+    sg_buf_char(&object, '}');
+    ok = ok && sg_intake_object(in, &object, scratch, &f);
+    if (!ok) {
+        in->rejected++;
+        sg_complain(NULL, 0, &f);
+    }
+    free(scratch);
+    sg_buf_free(&object);
+    sg_buf_free(&key);
+    return ok;
+}
+
+bool sg_intake_options(struct sg_intake *in, const struct sg_texts *texts)
+{
+    char *whole[sizeof texts->at / sizeof *texts->at] = {0};
+    struct sg_fault f;
+    bool ok = true;
+    for (size_t i = 0; ok && i < texts->n; i++)
+        ok = (whole[i] = expand(texts->at[i])) != NULL;
+    struct sg_map *m =
+        ok ? sg_map_constants((const char *const *)whole, texts->n, in->cli->profile, &f) : NULL;
+    if (ok && !m)
+        sg_complain(NULL, 0, &f);
+    ok = m && constants(in, m);
+    sg_map_free(m);
+    for (size_t i = 0; i < texts->n; i++)
+        free(whole[i]);
+    return ok;
+}
