@@ -144,7 +144,7 @@ static bool set_select(struct sg_cli *cli)
     return true;
 }
 
-static bool prepare(struct sg_cli *cli)
+static bool prepare(struct sg_cli *cli, bool profile)
 {
     static const char *const langs[] = {"nl", "en", NULL};
     int lang = sg_cli_choice("language", given.lang, langs, 0);
@@ -152,6 +152,8 @@ static bool prepare(struct sg_cli *cli)
         return false;
     cli->lang = lang ? SG_EN : SG_NL;
     struct sg_fault f;
+    if (!profile)
+        return true;
     cli->profile = sg_profile_open(cli->profile_name, &f);
     if (!cli->profile) {
         sg_complain(NULL, 0, &f);
@@ -186,7 +188,7 @@ bool sg_cli_begin(struct sg_cli *cli, unsigned common, const struct sg_opt *own,
         cli->profile_name = environment("SIG_PROFILE");
     if (!cli->profile_name)
         cli->profile_name = "nl";
-    return prepare(cli);
+    return prepare(cli, !(common & SG_C_NO_PROFILE));
 }
 
 int sg_cli_end(struct sg_cli *cli)

@@ -47,7 +47,8 @@ enum {
     SG_C_STOP = 16,    /* -x */
     SG_C_REJECTS = 32, /* --rejects FILE */
     SG_C_INPUT = 64,   /* --line-max BYTES, --threads N, --all-revisions */
-    SG_C_READER = 127
+    SG_C_READER = 127,
+    SG_C_NO_PROFILE = 128 /* the command opens the profile itself; no -w then */
 };
 
 struct sg_cli {

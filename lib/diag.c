@@ -76,13 +76,24 @@ static void print(const char *file, size_t line, const char *field, const char *
                      file || line || *field ? " " : "", text, reasons[reason].code);
     if (n > 0)
         fwrite(out, 1, (size_t)n < sizeof out ? (size_t)n : sizeof out - 1, stderr);
-    sg_status(reasons[reason].status);
+}
+
+static void show(const char *file, size_t line, const struct sg_fault *f)
+{
+    print(*f->file ? f->file : file, *f->file || f->line ? f->line : line, f->field, f->text,
+          f->reason);
 }
 
 void sg_complain(const char *file, size_t line, const struct sg_fault *f)
 {
-    print(*f->file ? f->file : file, *f->file || f->line ? f->line : line, f->field, f->text,
-          f->reason);
+    show(file, line, f);
+    sg_status(reasons[f->reason].status);
+}
+
+void sg_found(const char *file, size_t line, const struct sg_fault *f)
+{
+    show(file, line, f);
+    sg_status(reasons[f->reason].status == SG_DONE ? SG_DONE : SG_REJECTED);
 }
 
 void sg_say(enum sg_reason reason, const char *format, ...)
@@ -93,4 +104,5 @@ void sg_say(enum sg_reason reason, const char *format, ...)
     vsnprintf(text, sizeof text, format, ap);
     va_end(ap);
     print(NULL, 0, "", text, reason);
+    sg_status(reasons[reason].status);
 }

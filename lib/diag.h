@@ -111,6 +111,10 @@ void sg_diag_begin(const char *program);
  * Remembers the reason's exit status when it is the worst so far. */
 void sg_complain(const char *file, size_t line, const struct sg_fault *f);
 
+/* The same for a fault that was looked for (sig-check): whatever its reason, it makes the status
+ * SG_REJECTED, "faults found"; a notice leaves it alone. */
+void sg_found(const char *file, size_t line, const struct sg_fault *f);
+
 /* The same for a plain message; a notice has a reason whose status is 0. */
 void sg_say(enum sg_reason reason, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

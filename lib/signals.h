@@ -95,4 +95,10 @@ bool sg_field_typed(const struct sg_field *field, const struct sg_profile *p, co
                     size_t n, const struct sg_typed_opt *opt, struct sg_buf *out,
                     struct sg_fault *f);
 
+/* The other way: a stored value as people read it, appended as text: the label of a code, a date as
+ * dd-mm-jjjj, the name of a municipality, the words for yes, no and unknown. Anything unexpected is
+ * appended as it stands. */
+void sg_field_words(const struct sg_field *field, const struct sg_profile *p, enum sg_lang lang,
+                    struct sg_val v, struct sg_buf *out);
+
 #endif

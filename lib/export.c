@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "export_impl.h"
+
+#include "csv.h"
+#include "text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usual[] = "id,received,municipality,reporter.kind,forms,persons,"
+                            "conclusion.value,owner,closed.on";
+
+static bool add_column(struct sg_list *l, const char *name, size_t n, struct sg_fault *f)
+{
+    const char *near = NULL;
+    const struct sg_field *field = sg_field(name, n, &near);
+    if (!field)
+        return sg_fail(f, SG_R_USAGE, "\"%.*s\" is no field%s%s", (int)(n < 80 ? n : 80), name,
+                       near ? "; did you mean " : "", near ? near : "");
+    if (field->flags & SG_F_SHIELDED)
+        return sg_fail(f, SG_R_USAGE, "%s is shielded: it goes into no export", field->path);
+    if (l->columns == SG_LIST_COLUMNS)
+        return sg_fail(f, SG_R_USAGE, "more than %d columns", SG_LIST_COLUMNS);
+    struct sg_column *c = &l->column[l->columns++];
+    c->field = field;
+    c->header = sg_field_label(l->p, field, l->lang);
+    c->width = sg_width(c->header, strlen(c->header));
+    return sg_path_make(&c->path, field->path, strlen(field->path));
+}
+
+static bool add_columns(struct sg_list *l, const char *names, struct sg_fault *f)
+{
+    while (*names) {
+        size_t n = strcspn(names, ",");
+        const char *name = names;
+        size_t len = n;
+        while (len && *name == ' ')
+            name++, len--;
+        while (len && name[len - 1] == ' ')
+            len--;
+        if (!add_column(l, name, len, f))
+            return false;
+        names += n;
+        names += *names == ',';
+    }
+    return l->columns || sg_fail(f, SG_R_USAGE, "no column is named");
+}
+
+static void csv_header(struct sg_list *l)
+{
+    for (size_t i = 0; i < l->columns; i++) {
+        if (i)
+            sg_buf_char(&l->row, ';');
+        sg_csv_put(&l->row, l->column[i].header, strlen(l->column[i].header), ';', true);
+    }
+    sg_buf_char(&l->row, '\n');
+    sg_out_add(l->out, l->row.p, l->row.n);
+    sg_buf_clear(&l->row);
+}
+
+struct sg_list *sg_list_open(const char *columns, enum sg_list_format format,
+                             const struct sg_profile *p, enum sg_lang lang, struct sg_out *out,
+                             struct sg_fault *f)
+{
+    struct sg_list *l = calloc(1, sizeof *l);
+    if (!l) {
+        sg_fail(f, SG_R_MEMORY, "memory ran out");
+        return NULL;
+    }
+    l->format = format;
+    l->p = p;
+    l->lang = lang;
+    l->out = out;
+    l->chosen = columns != NULL;
+    if (!add_columns(l, columns ? columns : usual, f)) {
+        free(l);
+        return NULL;
+    }
+    if (format == SG_LIST_CSV)
+        csv_header(l);
+    return l;
+}
+
+static void csv_row(struct sg_list *l, const struct sg_record *r)
+{
+    for (size_t i = 0; i < l->columns; i++) {
+        if (i)
+            sg_buf_char(&l->row, ';');
+        sg_buf_clear(&l->sample);
+        sg_column_words(l, &l->column[i], r, &l->sample);
+        sg_csv_put(&l->row, sg_buf_text(&l->sample), l->sample.n, ';', true);
+    }
+    sg_buf_char(&l->row, '\n');
+}
+
+/* ---- text ---- */
+
+/* One cell on one line: control characters would spoil the columns (or the terminal). */
+static void flatten(char *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)p[i] < ' ' || p[i] == 0x7f)
+            p[i] = ' ';
+}
+
+static void text_cell(struct sg_list *l, size_t i, const char *cell, size_t n)
+{
+    size_t width = sg_width(cell, n), want = l->column[i].width;
+    sg_buf_add(&l->row, cell, n);
+    if (i + 1 == l->columns)
+        return;
+    for (; width < want; width++)
+        sg_buf_char(&l->row, ' ');
+    sg_buf_add(&l->row, "  ", 2);
+}
+
+static void end_line(struct sg_list *l)
+{
+    while (l->row.n && l->row.p[l->row.n - 1] == ' ')
+        l->row.n--;
+    sg_buf_char(&l->row, '\n');
+}
+
+static void text_head(struct sg_list *l)
+{
+    for (size_t i = 0; i < l->columns; i++)
+        text_cell(l, i, l->column[i].header, strlen(l->column[i].header));
+    end_line(l);
+}
+
+/* The widths are known: header and the sampled signals go out. */
+static void text_measured(struct sg_list *l)
+{
+    const char *p = sg_buf_text(&l->sample);
+    l->measured = true;
+    text_head(l);
+    for (size_t k = 0; k < l->sampled; k++) {
+        for (size_t i = 0; i < l->columns; i++) {
+            size_t n = strlen(p);
+            text_cell(l, i, p, n);
+            p += n + 1;
+        }
+        end_line(l);
+    }
+    sg_buf_clear(&l->sample);
+}
+
+static void text_row(struct sg_list *l, const struct sg_record *r)
+{
+    for (size_t i = 0; i < l->columns; i++) {
+        size_t start = l->sample.n;
+        sg_column_words(l, &l->column[i], r, &l->sample);
+        if (l->sample.failed)
+            return;
+        size_t n = l->sample.n - start, width;
+        flatten(l->sample.p + start, n);
+        width = sg_width(l->sample.p + start, n);
+        if (l->measured) {
+            text_cell(l, i, l->sample.p + start, n);
+            sg_buf_clear(&l->sample);
+            continue;
+        }
+        if (width > l->column[i].width)
+            l->column[i].width = width < 40 ? width : 40;
+        sg_buf_char(&l->sample, '\0');
+    }
+    if (l->measured)
+        end_line(l);
+    else if (++l->sampled == SG_LIST_SAMPLE)
+        text_measured(l);
+}
+
+bool sg_list_add(struct sg_list *l, const struct sg_record *r, struct sg_fault *f)
+{
+    switch (l->format) {
+    case SG_LIST_CSV:
+        csv_row(l, r);
+        break;
+    case SG_LIST_JSONL:
+        sg_list_json(l, r, &l->row);
+        sg_buf_char(&l->row, '\n');
+        break;
+    case SG_LIST_TEXT:
+        text_row(l, r);
+        break;
+    }
+    if (l->row.failed || l->sample.failed)
+        return sg_fail(f, SG_R_MEMORY, "memory ran out");
+    sg_out_add(l->out, l->row.p, l->row.n);
+    sg_buf_clear(&l->row);
+    return true;
+}
+
+void sg_list_end(struct sg_list *l)
+{
+    if (!l)
+        return;
+    if (l->format == SG_LIST_TEXT && !l->measured) {
+        text_measured(l);
+        sg_out_add(l->out, l->row.p, l->row.n);
+    }
+    sg_buf_free(&l->row);
+    sg_buf_free(&l->sample);
+    free(l);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* export_impl - shared by the parts of the room export. */
+#ifndef SG_EXPORT_IMPL_H
+#define SG_EXPORT_IMPL_H
+
+#include "export.h"
+
+enum { SG_LIST_COLUMNS = 64, SG_LIST_SAMPLE = 500 };
+
+struct sg_column {
+    const struct sg_field *field;
+    struct sg_path path;
+    const char *header;
+    size_t width; /* text: columns of the terminal */
+};
+
+struct sg_list {
+    enum sg_list_format format;
+    const struct sg_profile *p;
+    enum sg_lang lang;
+    struct sg_out *out;
+    bool chosen; /* jsonl: only the columns; else the whole signal */
+    struct sg_column column[SG_LIST_COLUMNS];
+    size_t columns;
+    struct sg_buf row;
+    /* text: the cells of the first signals, each NUL-terminated, until the widths are known */
+    struct sg_buf sample;
+    size_t sampled;
+    bool measured;
+};
+
+/* Appends the words of a column to b: several values joined by ", ", of a group their number. */
+void sg_column_words(const struct sg_list *l, const struct sg_column *c, const struct sg_record *r,
+                     struct sg_buf *b);
+
+/* Appends the signal as JSON without its seal and what is shielded, or only its columns. */
+void sg_list_json(const struct sg_list *l, const struct sg_record *r, struct sg_buf *b);
+
+#endif
