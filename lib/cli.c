@@ -184,6 +184,7 @@ bool sg_cli_begin(struct sg_cli *cli, unsigned common, const struct sg_opt *own,
     }
     if (!cli->registry && common & SG_C_REGISTRY)
         cli->registry = environment("SIG_REGISTRY");
+    cli->profile_given = cli->profile_name != NULL;
     if (!cli->profile_name)
         cli->profile_name = environment("SIG_PROFILE");
     if (!cli->profile_name)

@@ -58,6 +58,7 @@ struct sg_cli {
     const char *profile_name; /* -p, SIG_PROFILE, "nl" */
     const char *registry;     /* -r, SIG_REGISTRY, NULL */
     const char *where, *format, *output, *rejects;
+    bool profile_given; /* -p was there */
     bool stop_first, all_revisions;
     long line_max;
     long threads; /* default: the processors online, at most 8 */

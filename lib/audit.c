@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "audit.h"
+
+#include "import.h"
+#include "loop.h"
+#include "signals.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void found_in(void *ctx, const struct sg_fault *f)
+{
+    (void)ctx;
+    sg_found(NULL, 0, f);
+}
+
+bool sg_audit_profile(struct sg_cli *cli)
+{
+    struct sg_fault f;
+    long faults = sg_profile_check(cli->profile_name, found_in, NULL, &f);
+    if (faults < 0)
+        sg_complain(NULL, 0, &f);
+    if (faults != 0)
+        return false;
+    cli->profile = sg_profile_open(cli->profile_name, &f);
+    if (!cli->profile)
+        sg_complain(NULL, 0, &f);
+    return cli->profile != NULL;
+}
+
+/* ---- mappings ---- */
+
+static void unmapped(void *ctx, const char *column)
+{
+    sg_say(SG_R_NOTE, "%s: column \"%s\" is not in the mapping", (const char *)ctx, column);
+}
+
+static void map_rows(const struct sg_cli *cli, struct sg_map *m, struct sg_csv *csv,
+                     const char *name)
+{
+    struct sg_row row;
+    struct sg_fault f;
+    struct sg_buf object = {0}, key = {0};
+    struct sg_record *record = malloc(sizeof *record);
+    struct sg_check_opt opt = {cli->today, false, false};
+    int got;
+    while (record && (got = sg_csv_next(csv, &row, &f)) != 0) {
+        sg_buf_clear(&object);
+        sg_buf_clear(&key);
+        sg_buf_char(&object, '{');
+        bool ok = got == 1 && sg_map_row(m, &row, &object, &key, NULL, &f);
+        sg_buf_char(&object, '}');
+        ok = ok && sg_record_read(record, object.p, object.n, &f, NULL) &&
+             sg_signal_check(record, cli->profile, &opt, &f);
+        if (!ok)
+            sg_found(name, got == -2 ? 0 : row.line, &f);
+        if (got == -2)
+            break;
+    }
+    free(record);
+    sg_buf_free(&object);
+    sg_buf_free(&key);
+}
+
+void sg_audit_map(struct sg_cli *cli, const char *map, const char *csv_name, char delimiter)
+{
+    struct sg_fault f;
+    struct sg_row header;
+    struct sg_map *m = sg_map_open(map, cli->profile, &f);
+    struct sg_csv *csv = m && csv_name ? sg_csv_open(csv_name, delimiter, 0, &f) : NULL;
+    int got = csv ? sg_csv_next(csv, &header, &f) : 1;
+    if (got == 0)
+        sg_fail(&f, SG_R_NO_INPUT, "the file is empty: not even a header row");
+    if (!m || (csv_name && (!csv || got != 1)))
+        sg_found(m ? csv_name : NULL, 0, &f);
+    else if (csv && !sg_map_bind(m, &header, unmapped, (void *)csv_name, &f))
+        sg_found(NULL, 0, &f);
+    else if (csv)
+        map_rows(cli, m, csv, csv_name);
+    sg_csv_close(csv);
+    sg_map_free(m);
+}
+
+/* ---- signals ---- */
+
+struct check {
+    struct sg_record record;
+    const struct sg_cli *cli;
+    const char *name;
+};
+
+static bool check_signal(const struct check *c, const struct sg_record *r, struct sg_fault *f)
+{
+    struct sg_check_opt opt = {c->cli->today, sg_record_get(r, "id").kind != SG_ABSENT, true};
+    return sg_signal_check(r, c->cli->profile, &opt, f);
+}
+
+/* Of a registry: what is no record was named with the seals already. */
+static bool registry_line(void *ctx, const struct sg_line *line, struct sg_fault *f)
+{
+    struct check *c = ctx;
+    if (line->too_long || !sg_record_read(&c->record, line->p, line->n, f, NULL))
+        return true;
+    return check_signal(c, &c->record, f);
+}
+
+static bool report(void *ctx, const struct sg_fault *f)
+{
+    const struct check *c = ctx;
+    sg_found(c->name, f->line, f);
+    return !c->cli->stop_first;
+}
+
+static void check_fields(struct sg_cli *cli, const char *path)
+{
+    struct sg_fault f;
+    size_t n = (size_t)cli->threads;
+    struct check *checks = calloc(n, sizeof *checks);
+    void **each = calloc(n, sizeof *each);
+    for (size_t i = 0; checks && each && i < n; i++) {
+        checks[i].cli = cli;
+        checks[i].name = path;
+        each[i] = &checks[i];
+    }
+    if (!checks || !each)
+        sg_fail(&f, SG_R_MEMORY, "memory ran out");
+    if (!checks || !each ||
+        !sg_scan(path, (size_t)cli->line_max, (unsigned)n, each, registry_line, report, checks,
+                 NULL, &f))
+        sg_complain(path, 0, &f);
+    free(each);
+    free(checks);
+}
+
+bool sg_audit_registry(struct sg_cli *cli, const char *path, const struct sg_head *expect,
+                       struct sg_head *head)
+{
+    struct sg_fault f;
+    struct check c = {.cli = cli, .name = path};
+    struct sg_verify_opt opt = {expect, (unsigned)cli->threads, (size_t)cli->line_max};
+    if (sg_registry_verify(path, &opt, report, &c, head, &f) < 0) {
+        sg_complain(path, 0, &f);
+        return false;
+    }
+    if (!cli->stop_first || sg_status(SG_DONE) == SG_DONE)
+        check_fields(cli, path);
+    return true;
+}
+
+static bool stream_record(void *ctx, const struct sg_record *r, const struct sg_line *line,
+                          struct sg_fault *f)
+{
+    (void)line;
+    return check_signal(ctx, r, f);
+}
+
+void sg_audit_streams(struct sg_cli *cli)
+{
+    struct sg_loop loop = {.writes = true};
+    struct check *c = calloc(1, sizeof *c);
+    struct sg_fault f;
+    if (!c) {
+        sg_fail(&f, SG_R_MEMORY, "memory ran out");
+        sg_complain(NULL, 0, &f);
+        return;
+    }
+    c->cli = cli;
+    cli->all_revisions = true;
+    if (sg_loop(cli, &loop, stream_record, c) && !loop.lines) {
+        sg_fail(&f, SG_R_NO_INPUT, "no signal was read");
+        sg_found(NULL, 0, &f);
+    }
+    free(c);
+}
