@@ -130,24 +130,26 @@ static inline bool sg_is_digit(char c)
     return (unsigned)(c - '0') <= 9;
 }
 
+/* By the first byte of a value; a table, because the branches of a switch here were mispredicted
+ * more often than not. */
 static inline enum sg_kind sg_kind_of(char first)
 {
-    switch (first) {
-    case '{':
-        return SG_OBJECT;
-    case '[':
-        return SG_ARRAY;
-    case '"':
-        return SG_STRING;
-    case 't':
-        return SG_TRUE;
-    case 'f':
-        return SG_FALSE;
-    case 'n':
-        return SG_NULL;
-    default:
-        return SG_NUMBER;
+    static const unsigned char kinds[256] = {['{'] = SG_OBJECT, ['['] = SG_ARRAY, ['"'] = SG_STRING,
+                                             ['t'] = SG_TRUE,   ['f'] = SG_FALSE, ['n'] = SG_NULL};
+    unsigned kind = kinds[(unsigned char)first];
+    return kind ? (enum sg_kind)kind : SG_NUMBER;
+}
+
+/* The value whose bytes are p up to `stop`; of a string with its quotes. */
+static inline struct sg_val sg_span(const char *p, const char *stop, bool escaped)
+{
+    struct sg_val v = {p, (size_t)(stop - p), sg_kind_of(*p), false};
+    if (v.kind == SG_STRING) {
+        v.p++;
+        v.n -= 2;
+        v.escaped = escaped;
     }
+    return v;
 }
 
 /* ---- the pass ---- */
@@ -165,6 +167,7 @@ struct sg_key {
 struct sg_level {
     uint64_t bloom; /* a bit for each name so far; a name whose bit is free is new */
     unsigned first; /* its first name in the stack */
+    unsigned limit; /* where the stack ends for it */
 };
 
 /* One pass over one line. Each step takes the place where it begins and returns the place where
@@ -206,8 +209,8 @@ static inline const char *sg_string(struct sg_pass *s, const char *p)
  * (k == left: the bytes ran out). */
 int sg_utf8_step(const char *p, size_t left);
 
-/* Adds the name p[0..n) of the innermost open object. false: it has that name already. */
-bool sg_key_new(struct sg_pass *s, const char *p, size_t n);
+/* Whether the innermost open object has the name already; `wanted` is the place for the next. */
+bool sg_key_among(const struct sg_pass *s, const struct sg_key *wanted);
 
 enum sg_verdict { SG_UNIQUE, SG_TWICE, SG_NO_MEMORY, SG_DISAGREE };
 /* Asks jansson whether an object in p[0..n), which the pass found to be otherwise valid or cut

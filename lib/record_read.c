@@ -78,56 +78,64 @@ static const char *scalar(struct sg_pass *s, const char *p)
     }
 }
 
-/* ---- objects and arrays ---- */
+/* ---- names ---- */
 
-static void member_begins(struct sg_record *r, const char *key, size_t n, bool escaped)
+/* The first 8 bytes and the length of a name, well mixed in the upper bits. */
+static inline uint64_t key_tag(const char *p, size_t n, const char *end)
 {
-    if (r->count == SG_MEMBERS)
-        r->more = true;
+    uint64_t x = 0;
+    if (end - p >= 8)
+        x = sg_load8(p);
     else
-        r->m[r->count].key = (struct sg_val){key, n, SG_STRING, escaped};
+        for (size_t i = 0; i < n; i++)
+            x |= (uint64_t)(unsigned char)p[i] << 8 * i;
+    if (n < 8)
+        x &= ~(~UINT64_C(0) << 8 * n);
+    return (x ^ n << 56) * 0x9E3779B97F4A7C15U;
 }
 
-static void member_value(struct sg_record *r, const char *p, const char *end)
+/* Adds a name to the innermost open object. false: it has that name already. */
+static inline bool key_new(struct sg_pass *s, const char *p, size_t n)
 {
-    if (!r->more && p < end)
-        r->m[r->count].val = (struct sg_val){p, 0, sg_kind_of(*p), false};
-}
-
-static void member_ends(struct sg_record *r, const char *p, bool escaped)
-{
-    if (r->more)
-        return;
-    struct sg_val *v = &r->m[r->count++].val;
-    v->n = (size_t)(p - v->p);
-    if (v->kind == SG_STRING) {
-        v->p++;
-        v->n -= 2;
-        v->escaped = escaped;
+    struct sg_level *level = &s->level[s->depth];
+    if (s->judge || s->escaped || s->keys == level->limit) {
+        s->judge = true;
+        return true;
     }
+    struct sg_key *key = &s->key[s->keys];
+    key->tag = key_tag(p, n, s->end);
+    key->p = p;
+    key->n = n;
+    uint64_t bit = UINT64_C(1) << (key->tag >> 58);
+    if ((level->bloom & bit) && sg_key_among(s, key))
+        return false;
+    level->bloom |= bit;
+    s->keys++;
+    return true;
 }
 
-/* From a name to the value of its member. */
+/* From the opening quote of a name to its closing quote. */
 static inline const char *name(struct sg_pass *s, const char *p)
 {
     if (p == s->end || *p != '"')
         return sg_refuse(s, p, SG_R_BAD_JSON, "a name in quotes is expected");
-    const char *key = p + 1;
-    p = sg_string(s, key);
-    if (!p)
-        return NULL;
-    if (!sg_key_new(s, key, (size_t)(p - key)))
-        return sg_refuse(s, p, SG_R_DUPLICATE_KEY, "an object has this name twice");
-    if (s->depth == 1)
-        member_begins(s->r, key, (size_t)(p - key), s->escaped);
+    const char *quote = sg_string(s, p + 1);
+    if (quote && !key_new(s, p + 1, (size_t)(quote - p - 1)))
+        return sg_refuse(s, quote, SG_R_DUPLICATE_KEY, "an object has this name twice");
+    return quote;
+}
+
+/* From the closing quote of a name to the value of its member. */
+static inline const char *after_name(struct sg_pass *s, const char *p)
+{
     p = sg_blanks(p + 1, s->end);
     if (p == s->end || *p != ':')
         return sg_refuse(s, p, SG_R_BAD_JSON, "a colon is expected");
     p = sg_blanks(p + 1, s->end);
-    if (s->depth == 1)
-        member_value(s->r, p, s->end);
-    return p;
+    return p < s->end ? p : sg_refuse(s, p, SG_R_BAD_JSON, "");
 }
+
+/* ---- objects and arrays ---- */
 
 /* From the opening bracket to what stands first behind it. */
 static inline const char *open_level(struct sg_pass *s, const char *p)
@@ -136,54 +144,102 @@ static inline const char *open_level(struct sg_pass *s, const char *p)
         return sg_refuse(s, p, SG_R_TOO_DEEP, "objects and lists nested more than 64 deep");
     s->depth++;
     s->closer[s->depth] = *p == '{' ? '}' : ']';
-    s->level[s->depth] = (struct sg_level){0, s->keys};
+    unsigned limit = s->keys + SG_MEMBERS;
+    s->level[s->depth] = (struct sg_level){0, s->keys, limit < SG_KEYS ? limit : SG_KEYS};
     p = sg_blanks(p + 1, s->end);
     return p < s->end ? p : sg_refuse(s, p, SG_R_BAD_JSON, "");
 }
 
-/* From behind a value, over all that ends there, to the next value; at depth 0 the object is
- * whole. */
-static inline const char *behind(struct sg_pass *s, const char *p)
+static inline const char *close_level(struct sg_pass *s, const char *p)
 {
-    for (;;) {
-        if (s->depth == 1)
-            member_ends(s->r, p, s->escaped);
-        p = sg_blanks(p, s->end);
-        if (p < s->end && *p == ',') {
-            p = sg_blanks(p + 1, s->end);
-            return s->closer[s->depth] == '}' ? name(s, p) : p;
-        }
-        if (p == s->end || *p != s->closer[s->depth])
-            return sg_refuse(s, p, SG_R_BAD_JSON, "a comma or a closing bracket is expected");
-        p++;
-        s->keys = s->level[s->depth].first;
-        if (!--s->depth)
-            return p;
-    }
+    s->keys = s->level[s->depth--].first;
+    return p + 1;
 }
 
-/* From the opening brace of the outermost object to behind its closing one. */
-static const char *object(struct sg_pass *s, const char *p)
+static const char *no_end(struct sg_pass *s, const char *p)
+{
+    return sg_refuse(s, p, SG_R_BAD_JSON, "a comma or a closing bracket is expected");
+}
+
+/* From behind a value, over all that ends there, to what follows a comma, or to behind the
+ * container at depth `base` + 1. */
+static inline const char *behind(struct sg_pass *s, const char *p, unsigned base)
 {
     do {
+        p = sg_blanks(p, s->end);
         if (p == s->end)
-            return sg_refuse(s, p, SG_R_BAD_JSON, "");
+            return no_end(s, p);
+        if (*p == ',')
+            return sg_blanks(p + 1, s->end);
+        if (*p != s->closer[s->depth])
+            return no_end(s, p);
+        p = close_level(s, p);
+    } while (s->depth > base);
+    return p;
+}
+
+/* From what follows a bracket or comma to the value that begins there or behind a name. */
+static inline const char *element(struct sg_pass *s, const char *p)
+{
+    if (s->closer[s->depth] == '}') {
+        p = name(s, p);
+        return p ? after_name(s, p) : NULL;
+    }
+    return p < s->end ? p : sg_refuse(s, p, SG_R_BAD_JSON, "");
+}
+
+/* From the first byte of a value to behind it. */
+static const char *value(struct sg_pass *s, const char *p)
+{
+    const unsigned base = s->depth;
+    for (;;) {
         if (*p == '{' || *p == '[') {
             p = open_level(s, p);
             if (!p)
                 return NULL;
             if (*p != s->closer[s->depth]) {
-                p = s->closer[s->depth] == '}' ? name(s, p) : p;
+                p = element(s, p);
+                if (!p)
+                    return NULL;
                 continue;
             }
-            p++; /* empty */
-            s->depth--;
+            p = close_level(s, p);
         } else {
             p = scalar(s, p);
         }
-        if (p && s->depth)
-            p = behind(s, p);
-    } while (p && s->depth);
+        if (p && s->depth > base)
+            p = behind(s, p, base);
+        if (!p || s->depth == base)
+            return p;
+        p = element(s, p);
+        if (!p)
+            return NULL;
+    }
+}
+
+/* From the opening brace of the outermost object to behind its closing one; indexes its members. */
+static const char *outermost(struct sg_pass *s, const char *p)
+{
+    struct sg_record *r = s->r;
+    p = open_level(s, p);
+    if (p && *p == '}')
+        return close_level(s, p);
+    while (p && s->depth) {
+        const char *key = p + 1, *quote = name(s, p);
+        bool escaped = s->escaped;
+        const char *start = quote ? after_name(s, quote) : NULL;
+        p = start ? value(s, start) : NULL;
+        if (!p)
+            return NULL;
+        if (r->count < SG_MEMBERS)
+            r->m[r->count++] = (struct sg_member){
+                {key, (size_t)(quote - key), SG_STRING, escaped},
+                sg_span(start, p, s->escaped),
+            };
+        else
+            r->more = true;
+        p = behind(s, p, 0);
+    }
     return p;
 }
 
@@ -209,7 +265,7 @@ static const char *whole_line(struct sg_pass *s, const char *p)
         return sg_refuse(s, p, SG_R_EMPTY_LINE, "the line is empty");
     if (*p != '{')
         return sg_refuse(s, p, SG_R_BAD_JSON, "an object is expected");
-    p = object(s, p);
+    p = outermost(s, p);
     if (!p)
         return NULL;
     s->r->close = (size_t)(p - 1 - s->r->p);
