@@ -69,10 +69,12 @@ static void put(struct fold *f, char c)
 static char fold_ascii(char c)
 {
     if (c >= 'A' && c <= 'Z')
-        return (char)(c + ('a' - 'A'));
+        return (char)((unsigned char)c | 0x20);
     if (c >= '\t' && c <= '\r')
         return ' ';
-    return c == '`' ? '\'' : c;
+    if (c == '`')
+        return '\'';
+    return c;
 }
 
 /* Folds eight bytes at once when they are ASCII, without control characters, grave accents or two

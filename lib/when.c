@@ -74,21 +74,24 @@ bool sg_date_parse(const char *s, size_t n, struct sg_date *out)
     return sg_date_make(y, m, d, out);
 }
 
+void sg_two_digits(int value, char out[2])
+{
+    out[0] = (char)('0' + value / 10);
+    out[1] = (char)('0' + value % 10);
+}
+
 void sg_date_write(struct sg_date d, char out[11])
 {
-    char all[11] = "";
-    size_t length = d.d > 0 ? 10 : d.m > 0 ? 7 : 4;
-    if (sg_date_valid(d)) {
-        int parts[] = {d.y / 100, d.y % 100, d.m, d.d};
-        static const size_t at[] = {0, 2, 5, 8};
-        for (size_t i = 0; i < 4; i++) {
-            all[at[i]] = (char)('0' + parts[i] / 10);
-            all[at[i] + 1] = (char)('0' + parts[i] % 10);
-        }
-        all[4] = all[7] = '-';
-        all[length] = '\0';
+    if (!sg_date_valid(d)) {
+        out[0] = '\0';
+        return;
     }
-    memcpy(out, all, sizeof all);
+    sg_two_digits(d.y / 100, out);
+    sg_two_digits(d.y % 100, out + 2);
+    out[4] = out[7] = '-';
+    sg_two_digits(d.m, out + 5);
+    sg_two_digits(d.d, out + 8);
+    out[d.d > 0 ? 10 : d.m > 0 ? 7 : 4] = '\0';
 }
 
 void sg_date_words(struct sg_date d, bool dutch, char out[32])
@@ -102,19 +105,21 @@ void sg_date_words(struct sg_date d, bool dutch, char out[32])
     if (!sg_date_valid(d))
         out[0] = '\0';
     else if (d.d > 0)
-        snprintf(out, 32, "%02d-%02d-%04d", d.d, d.m, d.y);
+        (void)snprintf(out, 32, "%02d-%02d-%04d", d.d, d.m, d.y);
     else if (d.m > 0)
-        snprintf(out, 32, "%s %d", names[dutch][d.m - 1], d.y);
+        (void)snprintf(out, 32, "%s %d", names[dutch][d.m - 1], d.y);
     else
-        snprintf(out, 32, "%d", d.y);
+        (void)snprintf(out, 32, "%d", d.y);
 }
 
 struct sg_date sg_date_first(struct sg_date d)
 {
     if (!sg_date_valid(d))
         return no_date;
-    d.m = d.m > 0 ? d.m : 1;
-    d.d = d.d > 0 ? d.d : 1;
+    if (d.m == 0)
+        d.m = 1;
+    if (d.d == 0)
+        d.d = 1;
     return d;
 }
 
@@ -122,8 +127,10 @@ struct sg_date sg_date_last(struct sg_date d)
 {
     if (!sg_date_valid(d))
         return no_date;
-    d.m = d.m > 0 ? d.m : 12;
-    d.d = d.d > 0 ? d.d : (int8_t)month_days(d.y, d.m);
+    if (d.m == 0)
+        d.m = 12;
+    if (d.d == 0)
+        d.d = (int8_t)month_days(d.y, d.m);
     return d;
 }
 
@@ -214,13 +221,17 @@ struct sg_date sg_date_add_months(struct sg_date d, int months)
     if (!sg_date_valid(d) || (d.m == 0 && months % 12 != 0))
         return no_date;
     int64_t total = (int64_t)d.y * 12 + (d.m > 0 ? d.m - 1 : 0) + months;
-    if (total < 1000 * 12 || total >= 10000 * 12)
+    int64_t y = total / 12;
+    if (y < 1000 || y > 9999)
         return no_date;
-    int y = (int)(total / 12), m = (int)(total % 12) + 1;
+    d.y = (int16_t)y;
     if (d.m == 0)
-        return (struct sg_date){(int16_t)y, 0, 0};
-    int day = d.d < month_days(y, m) ? d.d : month_days(y, m);
-    return (struct sg_date){(int16_t)y, (int8_t)m, (int8_t)day};
+        return d;
+    d.m = (int8_t)(total % 12 + 1);
+    int last = month_days(d.y, d.m);
+    if (d.d > last)
+        d.d = (int8_t)last;
+    return d;
 }
 
 int sg_age(struct sg_date born, struct sg_date on)

@@ -2,7 +2,6 @@
 /* The clock, and what day it is in Amsterdam when the clock says so. */
 #include "when_impl.h"
 
-#include <stdio.h>
 #include <time.h>
 
 enum { HOUR = 3600 };
@@ -61,7 +60,13 @@ void sg_now_utc(char out[21])
 {
     int second;
     struct sg_date day = utc_day((int64_t)time(NULL), &second);
-    char date[11];
-    sg_date_write(day, date);
-    snprintf(out, 21, "%sT%02d:%02d:%02dZ", date, second / HOUR, second / 60 % 60, second % 60);
+    sg_date_write(day, out);
+    out[10] = 'T';
+    sg_two_digits(second / HOUR, out + 11);
+    out[13] = ':';
+    sg_two_digits(second / 60 % 60, out + 14);
+    out[16] = ':';
+    sg_two_digits(second % 60, out + 17);
+    out[19] = 'Z';
+    out[20] = '\0';
 }

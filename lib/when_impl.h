@@ -17,6 +17,9 @@ int64_t sg_day_of(int64_t seconds, int *second);
 /* Seconds of local time in Amsterdam since 1970-01-01 00:00 local time. */
 int64_t sg_amsterdam_seconds(int64_t unix_seconds);
 
+/* Writes 0-99 as two digits. */
+void sg_two_digits(int value, char out[2]);
+
 /* Value of n ASCII digits, n <= 9; -1 when one of them is not a digit. */
 int sg_digits(const char *s, size_t n);
 

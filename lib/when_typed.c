@@ -83,10 +83,13 @@ static bool skip_gap(const char *s, size_t n, size_t *at, bool behind_word, char
     size_t i = *at;
     for (; i < n && !is_digit(s[i]) && !is_letter(s[i]); i++) {
         bool blank = s[i] == ' ' || s[i] == '\'' || (s[i] == ',' && behind_word);
-        if (!blank && (!memchr("-/.", s[i], 3) || (sign && sign != ' ')))
+        bool mark = s[i] == '-' || s[i] == '/' || s[i] == '.';
+        if (mark && (sign == 0 || sign == ' '))
+            sign = s[i];
+        else if (blank && sign == 0)
+            sign = ' ';
+        else if (!blank)
             return false;
-        if (!blank || !sign)
-            sign = blank ? ' ' : s[i];
     }
     *at = i;
     *found = sign;
@@ -296,11 +299,9 @@ static bool read_moment(const char *s, size_t n, size_t colon, int pivot, struct
 
 static void write_time(int minute, char time[6])
 {
-    int digits[] = {minute / 600, minute / 60 % 10, minute % 60 / 10, minute % 10};
-    static const size_t at[] = {0, 1, 3, 4};
-    for (size_t i = 0; i < 4; i++)
-        time[at[i]] = (char)('0' + digits[i]);
+    sg_two_digits(minute / 60, time);
     time[2] = ':';
+    sg_two_digits(minute % 60, time + 3);
     time[5] = '\0';
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""Answers of Python's own calendar, which test_when.c compares with those of `when`.
+"""Answers of Python's own calendar, which test_when_calendar.c compares with those of `when`.
 
 Written from the rules, not from the C code: Easter from the Church's tables of golden numbers and
 epacts, the holidays as a set per year, months by clamping, ages by counting birthdays.
