@@ -17,7 +17,7 @@ SAN =
 HARDEN = -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE \
 	-Wformat -Werror=format-security -D_FORTIFY_SOURCE=2
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wvla
-CPPFLAGS = -D_POSIX_C_SOURCE=200809L -DSG_VERSION='"$(VERSION)"' -Ilib -I$(BUILD)
+CPPFLAGS = -D_POSIX_C_SOURCE=200809L -DSG_VERSION='"$(VERSION)"' -iquote lib -iquote $(BUILD)
 CFLAGS = -std=c11 $(OPT) $(WARN) $(WERROR) $(HARDEN) $(SAN) -pthread -MMD -MP
 LDFLAGS = -pie -Wl,-z,relro -Wl,-z,now -Wl,--as-needed $(SAN) -pthread
 LDLIBS = -lcsv -ljansson -lsodium -lutf8proc
