@@ -67,12 +67,13 @@ enum sg_status sg_status(enum sg_status status)
 static void print(const char *file, size_t line, const char *field, const char *text,
                   enum sg_reason reason)
 {
-    char out[1024];
+    enum { PATH = 4096 }; /* what is cut of a longer path must not be the code behind it */
+    char out[PATH + 1024];
     char at[32] = "";
     if (line)
         snprintf(at, sizeof at, "%zu:", line);
-    int n = snprintf(out, sizeof out, "%s: %s%s%s%s%s%s%s [%s]\n", program, file ? file : "",
-                     file ? ":" : "", at, *field ? field : "", *field ? ":" : "",
+    int n = snprintf(out, sizeof out, "%s: %.*s%s%s%s%s%s%s [%s]\n", program, PATH,
+                     file ? file : "", file ? ":" : "", at, *field ? field : "", *field ? ":" : "",
                      file || line || *field ? " " : "", text, reasons[reason].code);
     if (n > 0)
         fwrite(out, 1, (size_t)n < sizeof out ? (size_t)n : sizeof out - 1, stderr);
