@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What one sheet of a profile says about another. */
+#include "profile_impl.h"
+#include "text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The near miss among the values of a column. */
+static struct sg_meant near_cell(const struct sg_sheet *s, const char *column, const char *word)
+{
+    struct sg_near near;
+    sg_near_begin(&near, word);
+    for (size_t i = 0; i < s->rows; i++)
+        sg_near_offer(&near, sg_sheet_cell(s, i, column));
+    return sg_meant(near.best);
+}
+
+/* A code of the list, or a fault at the cell. Blank passes. */
+static bool want_code(struct sg_loading *l, const struct sg_sheet *s, size_t row,
+                      const char *column, const char *list)
+{
+    const char *cell = sg_sheet_cell(s, row, column);
+    struct sg_fault why;
+    if (!*cell || sg_code(l->p, list, cell, strlen(cell)))
+        return true;
+    const struct sg_code *meant = sg_code_typed(l->p, list, cell, strlen(cell), true, &why);
+    return meant ? sg_row_fault(l, s, row, column, "\"%s\" is not in the list %s; did you mean %s?",
+                                sg_shown(cell, strlen(cell)).text, list, meant->code)
+                 : sg_row_fault(l, s, row, column, "%s", why.text);
+}
+
+static bool want_place(struct sg_loading *l, const struct sg_sheet *s, size_t row,
+                       const char *column)
+{
+    const char *cell = sg_sheet_cell(s, row, column);
+    return sg_municipality(l->p, cell, strlen(cell)) ||
+           sg_row_fault(l, s, row, column, "%s is no municipality of this profile", cell);
+}
+
+static bool check_profile(struct sg_loading *l)
+{
+    const struct sg_sheet *s = sg_profile_sheet(l->p, "profile");
+    size_t row = sg_sheet_find(s, "municipality");
+    if (sg_sheet_find(s, "name") == (size_t)-1 &&
+        !sg_loading_fault(l, s->rows ? s->row[0].file : NULL, 0, "key",
+                          "the profile has no name (a row with the key name)"))
+        return false;
+    if (row == (size_t)-1 || !*sg_sheet_cell(s, row, "value"))
+        return true;
+    const char *code = sg_sheet_cell(s, row, "value");
+    return sg_municipality(l->p, code, strlen(code)) ||
+           sg_row_fault(l, s, row, "value", "%s is no municipality code of this profile",
+                        sg_shown(code, strlen(code)).text);
+}
+
+static bool check_mergers(struct sg_loading *l)
+{
+    const struct sg_sheet *s = sg_profile_sheet(l->p, "mergers");
+    for (size_t i = 0; i < s->rows; i++)
+        if (!want_place(l, s, i, "new_code"))
+            return false;
+    return true;
+}
+
+/* The rows of a region agree about its coordinator, and the region has a label. */
+static bool check_regions(struct sg_loading *l)
+{
+    const struct sg_sheet *s = sg_profile_sheet(l->p, "regions");
+    for (size_t i = 0; i < s->rows; i++) {
+        const char *name = sg_sheet_cell(s, i, "region");
+        size_t first = 0;
+        while (strcmp(sg_sheet_cell(s, first, "region"), name) != 0)
+            first++;
+        if (!want_code(l, s, i, "coordinator", "partner") || !want_code(l, s, i, "region", "region"))
+            return false;
+        if (strcmp(sg_sheet_cell(s, first, "coordinator"), sg_sheet_cell(s, i, "coordinator")) &&
+            !sg_row_fault(l, s, i, "coordinator", "differs from that of %s in line %zu", name,
+                          s->row[first].line))
+            return false;
+    }
+    return true;
+}
+
+/* Each of the names in a cell is a key of another sheet. */
+static bool want_keys(struct sg_loading *l, const struct sg_sheet *s, size_t row,
+                      const char *column, const char *other)
+{
+    const struct sg_sheet *to = sg_profile_sheet(l->p, other);
+    const char *part;
+    size_t at = 0, n;
+    while (sg_cell_part(sg_sheet_cell(s, row, column), &at, &part, &n)) {
+        char name[64];
+        snprintf(name, sizeof name, "%.*s", (int)n, part);
+        if (sg_sheet_find(to, name) == (size_t)-1 &&
+            !sg_row_fault(l, s, row, column, "\"%s\" is not in %s.csv%s", sg_shown(part, n).text,
+                          other, near_cell(to, to->schema->column[0].name, name).text))
+            return false;
+    }
+    return true;
+}
+
+static bool check_tables(struct sg_loading *l)
+{
+    const struct sg_sheet *s = sg_profile_sheet(l->p, "tables");
+    for (size_t i = 0; i < s->rows; i++) {
+        const char *from = sg_sheet_cell(s, i, "from"), *until = sg_sheet_cell(s, i, "until");
+        if (!want_code(l, s, i, "rows", "dimension") ||
+            !want_code(l, s, i, "columns", "dimension") ||
+            !want_keys(l, s, i, "measures", "measures"))
+            return false;
+        if (*from && *until && strcmp(from, until) > 0 &&
+            !sg_row_fault(l, s, i, "until", "is before from"))
+            return false;
+    }
+    return true;
+}
+
+static bool check_coverage(struct sg_loading *l)
+{
+    const struct sg_sheet *s = sg_profile_sheet(l->p, "coverage");
+    for (size_t i = 0; i < s->rows; i++)
+        if (!want_place(l, s, i, "municipality"))
+            return false;
+    return true;
+}
+
+static bool check_notes(struct sg_loading *l)
+{
+    const struct sg_sheet *s = sg_profile_sheet(l->p, "notes");
+    for (size_t i = 0; i < s->rows; i++)
+        if (!want_keys(l, s, i, "table", "tables"))
+            return false;
+    return true;
+}
+
+/* Labels in both languages: only asked for when all faults are, so that a municipality can work
+ * with a sheet that is in Dutch alone. */
+static bool check_labels(struct sg_loading *l)
+{
+    static const char *const sheets[] = {"codes", "measures", "tables", "notes"};
+    for (size_t k = 0; l->each && k < sizeof sheets / sizeof *sheets; k++) {
+        const struct sg_sheet *s = sg_profile_sheet(l->p, sheets[k]);
+        for (size_t i = 0; i < s->rows; i++)
+            if (!*sg_sheet_cell(s, i, "en") &&
+                !sg_row_fault(l, s, i, "en", "%s has no English label", s->row[i].key))
+                return false;
+    }
+    return true;
+}
+
+bool sg_profile_cross(struct sg_loading *l)
+{
+    static bool (*const checks[])(struct sg_loading *) = {
+        check_profile,  check_mergers, check_regions, check_tables,
+        check_coverage, check_notes,   check_labels,
+    };
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
+        if (!checks[i](l))
+            return false;
+    return true;
+}

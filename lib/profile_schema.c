@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The sheets of a profile: what sig-profile(5) documents and loading enforces. */
+#include "profile_impl.h"
+
+#include <string.h>
+
+#define TEXT(name) {name, SG_C_TEXT, false, NULL}
+#define NEED(name, kind) {name, kind, true, NULL}
+#define OF(name, kind) {name, kind, false, NULL}
+#define ONE_OF(name, choices) {name, SG_C_CHOICE, true, choices}
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+#define SHEET(name, columns, keys) {name, columns, COUNT(columns), keys}
+
+static const struct sg_column profile_columns[] = {
+    ONE_OF("key", "name|base|id_prefix|municipality|title|title_en"),
+    TEXT("value"),
+};
+static const struct sg_column municipalities_columns[] = {
+    NEED("code", SG_C_PLACE), NEED("name", SG_C_TEXT),    TEXT("aliases"),
+    TEXT("safety_region"),    TEXT("safety_region_name"), TEXT("police_unit"),
+    OF("since", SG_C_DAY),
+};
+static const struct sg_column mergers_columns[] = {
+    NEED("date", SG_C_DAY),      NEED("old_code", SG_C_PLACE), NEED("new_code", SG_C_PLACE),
+    NEED("old_name", SG_C_TEXT), NEED("new_name", SG_C_TEXT),  ONE_OF("kind", "merged|split"),
+};
+static const struct sg_column regions_columns[] = {
+    NEED("region", SG_C_NAME),
+    NEED("member", SG_C_NAME),
+    OF("coordinator", SG_C_NAME),
+};
+static const struct sg_column codes_columns[] = {
+    NEED("list", SG_C_NAME), NEED("code", SG_C_NAME), NEED("nl", SG_C_TEXT),
+    TEXT("en"),              TEXT("aliases"),         TEXT("group"),
+};
+static const struct sg_column measures_columns[] = {
+    NEED("measure", SG_C_NAME), NEED("nl", SG_C_TEXT),   TEXT("en"),
+    NEED("unit", SG_C_NAME),    NEED("date", SG_C_NAME), TEXT("condition"),
+};
+static const struct sg_column tables_columns[] = {
+    NEED("table", SG_C_NAME),
+    NEED("nl", SG_C_TEXT),
+    TEXT("en"),
+    NEED("rows", SG_C_NAME),
+    NEED("columns", SG_C_NAME),
+    NEED("measures", SG_C_TEXT),
+    TEXT("where"),
+    OF("from", SG_C_YEAR),
+    OF("until", SG_C_YEAR),
+    ONE_OF("totals", "none|row|column|both"),
+    ONE_OF("audience", "house|public"),
+    TEXT("source"),
+};
+static const struct sg_column coverage_columns[] = {
+    NEED("municipality", SG_C_PLACE),
+    NEED("from", SG_C_DATE),
+    OF("until", SG_C_DATE),
+    TEXT("source"),
+};
+static const struct sg_column notes_columns[] = {
+    NEED("note", SG_C_NAME), TEXT("table"),          OF("period", SG_C_DATE),
+    ONE_OF("kind", "note|break"), NEED("nl", SG_C_TEXT), TEXT("en"),
+};
+static const struct sg_column holidays_columns[] = {
+    NEED("date", SG_C_DAY),
+    NEED("nl", SG_C_TEXT),
+    TEXT("en"),
+};
+static const struct sg_column published_columns[] = {
+    NEED("source", SG_C_TEXT), NEED("edition", SG_C_TEXT), NEED("year", SG_C_TEXT),
+    NEED("item", SG_C_TEXT),   NEED("value", SG_C_TEXT),
+};
+
+const struct sg_schema sg_schemas[] = {
+    SHEET("profile", profile_columns, 1),     SHEET("municipalities", municipalities_columns, 1),
+    SHEET("mergers", mergers_columns, 3),     SHEET("regions", regions_columns, 2),
+    SHEET("codes", codes_columns, 2),         SHEET("measures", measures_columns, 1),
+    SHEET("tables", tables_columns, 1),       SHEET("coverage", coverage_columns, 2),
+    SHEET("notes", notes_columns, 1),         SHEET("holidays", holidays_columns, 1),
+    SHEET("published", published_columns, 4),
+};
+const size_t sg_schema_count = COUNT(sg_schemas);
+
+int sg_schema_column(const struct sg_schema *s, const char *name, size_t n)
+{
+    for (size_t i = 0; i < s->columns; i++)
+        if (strlen(s->column[i].name) == n && memcmp(s->column[i].name, name, n) == 0)
+            return (int)i;
+    return -1;
+}
+
+static bool is_date(const char *cell, enum sg_cell_kind kind)
+{
+    struct sg_date d;
+    if (!sg_date_parse(cell, strlen(cell), &d))
+        return false;
+    return kind == SG_C_DATE || (kind == SG_C_DAY ? sg_date_whole(d) : d.m == 0);
+}
+
+static bool is_choice(const char *cell, const char *choices)
+{
+    const char *part;
+    size_t at = 0, n;
+    while (sg_cell_part(choices, &at, &part, &n))
+        if (strlen(cell) == n && memcmp(cell, part, n) == 0)
+            return true;
+    return false;
+}
+
+static bool is_place(const char *cell)
+{
+    return strlen(cell) == 6 && strspn(cell, "GM") == 2 && cell[0] == 'G' &&
+           strspn(cell + 2, "0123456789") == 4;
+}
+
+bool sg_cell_ok(const struct sg_column *c, const char *cell, const char **why)
+{
+    static const char *const what[] = {
+        [SG_C_TEXT] = "text",
+        [SG_C_DATE] = "date (2024-03-01, 2024-03 or 2024)",
+        [SG_C_DAY] = "date (2024-03-01)",
+        [SG_C_YEAR] = "year",
+        [SG_C_PLACE] = "municipality code (GM0267)",
+        [SG_C_NAME] = "name (no blanks, quotes, ';' or '|')",
+    };
+    *why = c->kind == SG_C_CHOICE ? c->choices : what[c->kind];
+    if (!*cell)
+        return !c->required;
+    switch (c->kind) {
+    case SG_C_DATE:
+    case SG_C_DAY:
+    case SG_C_YEAR:
+        return is_date(cell, c->kind);
+    case SG_C_PLACE:
+        return is_place(cell);
+    case SG_C_CHOICE:
+        return is_choice(cell, c->choices);
+    case SG_C_NAME:
+        return strcspn(cell, " \t\r\n\"';|") == strlen(cell);
+    case SG_C_TEXT:
+        break;
+    }
+    return true;
+}
