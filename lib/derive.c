@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "derive.h"
+
+#include <string.h>
+
+/* ---- municipality ---- */
+
+static bool is_known(struct sg_val v)
+{
+    return v.kind == SG_STRING && !sg_val_is(v, "unknown");
+}
+
+/* The better of two answers: known over unknown over not asked; of equals the first. */
+static struct sg_val better(struct sg_val a, struct sg_val b)
+{
+    if (is_known(a) || b.kind != SG_STRING)
+        return a;
+    return is_known(b) || a.kind != SG_STRING ? b : a;
+}
+
+static struct sg_val place_with(const struct sg_record *r, const char *role)
+{
+    struct sg_val place, best = {0};
+    struct sg_iter it = sg_iter(sg_record_get(r, "places"));
+    while (!is_known(best) && sg_iter_next(&it, NULL, &place))
+        if (sg_val_is(sg_val_get(place, "role"), role))
+            best = better(best, sg_val_get(place, "municipality"));
+    return best;
+}
+
+static struct sg_val text_only(struct sg_val v)
+{
+    return v.kind == SG_STRING ? v : (struct sg_val){0};
+}
+
+struct sg_val sg_derive_responsible(const struct sg_record *r)
+{
+    struct sg_val best = place_with(r, "registration");
+    if (!is_known(best))
+        best = better(best, place_with(r, "found"));
+    return better(best, text_only(sg_record_get(r, "municipality")));
+}
+
+struct sg_val sg_derive_place(const struct sg_record *r)
+{
+    struct sg_val own = text_only(sg_record_get(r, "municipality"));
+    return is_known(own) ? own : better(own, sg_derive_responsible(r));
+}
+
+/* The municipality as recorded; the code of one has no escapes worth decoding. */
+static const struct sg_municipality *recorded(const struct sg_record *r, const struct sg_profile *p)
+{
+    struct sg_val v = sg_derive_place(r);
+    char code[8];
+    size_t n = sg_val_text(v, code, sizeof code);
+    return n && n <= sizeof code ? sg_municipality(p, code, n) : NULL;
+}
+
+const struct sg_municipality *sg_derive_municipality(const struct sg_record *r,
+                                                     const struct sg_profile *p)
+{
+    const struct sg_municipality *m = recorded(r, p);
+    struct sg_fault split;
+    const struct sg_municipality *today = m ? sg_municipality_today(p, m, &split) : NULL;
+    return today ? today : m;
+}
+
+size_t sg_derive_regions(const struct sg_record *r, const struct sg_profile *p,
+                         const char *region[], size_t cap)
+{
+    const struct sg_municipality *m = recorded(r, p);
+    const char *name;
+    size_t n = 0;
+    for (; m && (name = sg_region_at(p, m, n)) != NULL; n++)
+        if (n < cap)
+            region[n] = name;
+    return n;
+}
+
+/* ---- age ---- */
+
+/* Full years from a to b, both whole; `up`: a begun year counts. Negative when b is before a. */
+static int years(struct sg_date a, struct sg_date b, bool up)
+{
+    if (sg_date_order(b, a) < 0)
+        return -years(b, a, !up);
+    int n = sg_age(a, b);
+    return n + (up && sg_date_order(sg_date_add_months(a, 12 * n), b) != 0);
+}
+
+/* Moves ages as they were in `from` to `to`. */
+static bool move_ages(struct sg_ages *ages, struct sg_date from, struct sg_date to)
+{
+    if (!from.y || !to.y)
+        return false;
+    if (sg_date_order(from, to) == 0)
+        return true; /* the same period: the same day is meant */
+    ages->lo += years(sg_date_last(from), sg_date_first(to), false);
+    ages->hi += years(sg_date_first(from), sg_date_last(to), true);
+    return true;
+}
+
+static bool from_age(struct sg_val v, struct sg_ages *ages)
+{
+    int64_t n;
+    if (v.kind != SG_NUMBER || !sg_val_int(v, &n) || n < 0 || n > SG_AGE_MOST)
+        return false;
+    *ages = (struct sg_ages){(int)n, (int)n};
+    return true;
+}
+
+static struct sg_date date_of(struct sg_val v)
+{
+    struct sg_date d = {0};
+    char text[10];
+    size_t n = sg_val_text(v, text, sizeof text);
+    if (n > sizeof text || !sg_date_parse(text, n, &d))
+        d.y = 0;
+    return d;
+}
+
+static bool from_born(struct sg_val v, struct sg_date on, struct sg_ages *ages)
+{
+    struct sg_date born = date_of(v);
+    if (!born.y || !on.y)
+        return false;
+    sg_age_range(born, on, &ages->lo, &ages->hi);
+    return ages->hi >= 0;
+}
+
+/* Reads at most three digits; returns how many. */
+static size_t small_number(const char *s, size_t n, int *out)
+{
+    size_t i = 0;
+    for (*out = 0; i < n && i < 3 && s[i] >= '0' && s[i] <= '9'; i++)
+        *out = *out * 10 + (s[i] - '0');
+    return i;
+}
+
+/* u18: under 18. 18-22: from 18 up to and including 22. 23plus: 23 and over. */
+static bool from_class(struct sg_val v, struct sg_ages *ages)
+{
+    char s[16];
+    int first = 0, last = 0;
+    size_t n = sg_val_text(v, s, sizeof s);
+    if (!n || n > sizeof s)
+        return false;
+    if (s[0] == 'u') {
+        size_t k = small_number(s + 1, n - 1, &last);
+        *ages = (struct sg_ages){0, last - 1};
+        return k && k == n - 1 && last > 0;
+    }
+    size_t k = small_number(s, n, &first);
+    if (k && n - k == 4 && memcmp(s + k, "plus", 4) == 0) {
+        *ages = (struct sg_ages){first, SG_AGE_MOST};
+        return true;
+    }
+    if (!k || k == n || s[k] != '-')
+        return false;
+    size_t rest = n - k - 1, l = small_number(s + k + 1, rest, &last);
+    *ages = (struct sg_ages){first, last};
+    return l && l == rest && first <= last;
+}
+
+static bool asked(struct sg_val v)
+{
+    return v.kind != SG_ABSENT && v.kind != SG_NULL;
+}
+
+enum sg_asked sg_derive_age(struct sg_val person, struct sg_date received, struct sg_date on,
+                            struct sg_ages *ages)
+{
+    bool on_receipt = !on.y || sg_date_order(on, received) == 0;
+    struct sg_val age = sg_val_get(person, "age"), born = sg_val_get(person, "born");
+    struct sg_val class = sg_val_get(person, "age_class");
+    struct sg_ages found = {0, 0};
+    bool known = on_receipt && from_age(age, &found);
+    if (!known)
+        known = from_born(born, on_receipt ? received : on, &found);
+    if (!known && (from_age(age, &found) || from_class(class, &found)))
+        known = on_receipt || move_ages(&found, received, on);
+    known = known && found.hi >= 0 && found.lo <= SG_AGE_MOST;
+    if (!known)
+        return asked(age) || asked(born) || asked(class) ? SG_NOT_KNOWN : SG_NOT_ASKED;
+    ages->lo = found.lo < 0 ? 0 : found.lo;
+    ages->hi = found.hi > SG_AGE_MOST ? SG_AGE_MOST : found.hi;
+    return SG_KNOWN;
+}
+
+struct sg_date sg_derive_received(const struct sg_record *r)
+{
+    return date_of(sg_record_get(r, "received"));
+}
+
+/* ---- minor ---- */
+
+/* YES over UNSURE over NO: one such person is enough. */
+static enum sg_truth either(enum sg_truth a, enum sg_truth b)
+{
+    if (a == SG_YES || b == SG_YES)
+        return SG_YES;
+    return a == SG_UNSURE || b == SG_UNSURE ? SG_UNSURE : SG_NO;
+}
+
+static enum sg_truth victim(struct sg_val person)
+{
+    struct sg_val role;
+    enum sg_truth t = SG_UNSURE;
+    struct sg_iter it = sg_iter(sg_val_get(person, "roles"));
+    for (bool first = true; t != SG_YES && sg_iter_next(&it, NULL, &role); first = false) {
+        if (first)
+            t = SG_NO;
+        if (sg_val_is(role, "victim"))
+            t = SG_YES;
+        else if (role.kind != SG_STRING || sg_val_is(role, "unknown"))
+            t = SG_UNSURE;
+    }
+    return t;
+}
+
+static enum sg_truth under_18(struct sg_val person, struct sg_date received)
+{
+    struct sg_ages ages;
+    if (sg_derive_age(person, received, (struct sg_date){0}, &ages) != SG_KNOWN)
+        return SG_UNSURE;
+    return ages.hi < 18 ? SG_YES : ages.lo >= 18 ? SG_NO : SG_UNSURE;
+}
+
+static enum sg_truth minor_victim(struct sg_val person, struct sg_date received)
+{
+    enum sg_truth role = victim(person);
+    if (role == SG_NO)
+        return SG_NO;
+    enum sg_truth young = under_18(person, received);
+    return young == SG_NO ? SG_NO : role == SG_YES ? young : SG_UNSURE;
+}
+
+enum sg_truth sg_derive_minor(const struct sg_record *r)
+{
+    struct sg_val person, persons = sg_record_get(r, "persons");
+    struct sg_date received = sg_derive_received(r);
+    if (persons.kind != SG_ARRAY)
+        return SG_UNSURE;
+    struct sg_iter it = sg_iter(persons);
+    enum sg_truth t = sg_iter_next(&it, NULL, &person) ? minor_victim(person, received) : SG_UNSURE;
+    while (t != SG_YES && sg_iter_next(&it, NULL, &person))
+        t = either(t, minor_victim(person, received));
+    return t;
+}

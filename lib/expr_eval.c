@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Running a program over a record. Nothing here allocates or changes the program. */
+#include "expr_impl.h"
+
+#include "derive.h"
+#include "text.h"
+
+#include <string.h>
+
+/* Every level of nesting leaves at most two operands waiting, one of `or` and one of `and`. */
+enum { STACK = 2 * (EXPR_DEPTH + 1) + 2, TEXT_MOST = 65536 };
+
+struct sight {
+    const struct sg_expr *e;
+    const struct sg_record *r;
+    struct sg_val scope[EXPR_SCOPES + 1]; /* the element of each open list; [0] is unused */
+};
+
+/* What the values of one path, or the elements of one list, were found to be. */
+struct tally {
+    int64_t yes, no, unsure;
+    bool open; /* something on the way was not asked: there may be more */
+};
+
+static enum sg_truth run(struct sight *s, uint32_t from, uint32_t to);
+
+/* ---- logic ---- */
+
+static enum sg_truth truth_not(enum sg_truth t)
+{
+    return t == SG_UNSURE ? t : t == SG_YES ? SG_NO : SG_YES;
+}
+
+static enum sg_truth truth_and(enum sg_truth a, enum sg_truth b)
+{
+    if (a == SG_NO || b == SG_NO)
+        return SG_NO;
+    return a == SG_YES && b == SG_YES ? SG_YES : SG_UNSURE;
+}
+
+static enum sg_truth truth_or(enum sg_truth a, enum sg_truth b)
+{
+    if (a == SG_YES || b == SG_YES)
+        return SG_YES;
+    return a == SG_NO && b == SG_NO ? SG_NO : SG_UNSURE;
+}
+
+static enum sg_truth sure(bool yes)
+{
+    return yes ? SG_YES : SG_NO;
+}
+
+/* Whatever a value within `a` is, is it so related to the span `b`? b is exact: a literal of
+ * reduced precision is a period. */
+static enum sg_truth compare(unsigned relation, struct expr_span a, struct expr_span b)
+{
+    switch (relation) {
+    case RELATION_LT:
+        return a.hi < b.lo ? SG_YES : a.lo >= b.lo ? SG_NO : SG_UNSURE;
+    case RELATION_LE:
+        return a.hi <= b.hi ? SG_YES : a.lo > b.hi ? SG_NO : SG_UNSURE;
+    case RELATION_GT:
+        return a.lo > b.hi ? SG_YES : a.hi <= b.hi ? SG_NO : SG_UNSURE;
+    case RELATION_GE:
+        return a.lo >= b.lo ? SG_YES : a.hi < b.lo ? SG_NO : SG_UNSURE;
+    default:
+        if (a.lo >= b.lo && a.hi <= b.hi)
+            return SG_YES;
+        return a.hi < b.lo || a.lo > b.hi ? SG_NO : SG_UNSURE;
+    }
+}
+
+static enum sg_truth compare_any(const struct sg_expr *e, const struct expr_step *step,
+                                 struct expr_span a)
+{
+    enum sg_truth t = SG_NO;
+    for (uint32_t i = 0; i < step->count && t != SG_YES; i++)
+        t = truth_or(t, compare(step->relation, a, e->span[step->first + i]));
+    return t;
+}
+
+/* ---- one value ---- */
+
+static bool is_unknown(const struct expr_step *step, struct sg_val v)
+{
+    return step->knows_unknown && v.kind == SG_STRING && sg_val_is_n(v, "unknown", 7);
+}
+
+static enum sg_truth look_word(const struct sg_expr *e, const struct expr_step *step,
+                               struct sg_val v)
+{
+    if (v.kind != SG_STRING)
+        return SG_UNSURE;
+    for (uint32_t i = 0; i < step->count; i++) {
+        struct expr_word w = e->word[step->first + i];
+        if (sg_val_is_n(v, e->text.p + w.at, w.n))
+            return SG_YES;
+    }
+    return SG_NO;
+}
+
+/* A text with escapes is decoded first; longer ones than a signal may have are looked at in part.
+ */
+static enum sg_truth look_decoded(struct sg_val v, const char *needle, size_t n)
+{
+    char text[TEXT_MOST];
+    size_t all = sg_val_text(v, text, sizeof text);
+    size_t here = all < sizeof text ? all : sg_utf8_until(text, sizeof text);
+    if (sg_fold_contains(text, here, needle, n))
+        return SG_YES;
+    return all > sizeof text ? SG_UNSURE : SG_NO;
+}
+
+static enum sg_truth look_contains(const struct sg_expr *e, const struct expr_step *step,
+                                   struct sg_val v)
+{
+    struct expr_word w = e->word[step->first];
+    const char *needle = e->text.p + w.at;
+    if (v.kind != SG_STRING)
+        return SG_UNSURE;
+    if (v.escaped)
+        return look_decoded(v, needle, w.n);
+    return sure(sg_fold_contains(v.p, v.n, needle, w.n));
+}
+
+static enum sg_truth look_region(const struct sg_expr *e, const struct expr_step *step,
+                                 struct sg_val v)
+{
+    int gm = v.kind == SG_STRING ? sg_expr_gm(v.p, v.n) : -1;
+    if (gm < 0)
+        return SG_UNSURE;
+    return sure(step->count && e->map[step->first][gm / 8] >> gm % 8 & 1);
+}
+
+static enum sg_truth look_age(const struct sight *s, const struct expr_step *step, struct sg_val v)
+{
+    struct sg_ages ages;
+    struct sg_date received = sg_derive_received(s->r);
+    enum sg_asked asked = sg_derive_age(v, received, step->on, &ages);
+    if (step->leaf == LEAF_AGE_STATE)
+        return sure(step->relation == STATE_KNOWN     ? asked == SG_KNOWN
+                    : step->relation == STATE_UNKNOWN ? asked == SG_NOT_KNOWN
+                                                      : asked != SG_NOT_ASKED);
+    if (asked == SG_NOT_KNOWN && step->or_unknown)
+        return SG_YES;
+    if (asked != SG_KNOWN)
+        return SG_UNSURE;
+    return compare_any(s->e, step, (struct expr_span){ages.lo, ages.hi});
+}
+
+static bool date_span(struct sg_date d, struct expr_span *a)
+{
+    a->lo = sg_date_days(sg_date_first(d));
+    a->hi = sg_date_days(sg_date_last(d));
+    return true;
+}
+
+/* "2024-03-01T12:00:00Z": the day that it was in Amsterdam. */
+static bool moment_span(const char *s, size_t n, struct expr_span *a)
+{
+    struct sg_date d;
+    if (n != 20 || !sg_date_parse(s, 10, &d) || !sg_time_valid(s + 11, 5))
+        return false;
+    int64_t seconds = sg_date_days(d) * INT64_C(86400) + sg_expr_minute(s + 11) * 60;
+    return date_span(sg_amsterdam_day(seconds), a);
+}
+
+/* The span that a value stands for. false: nothing that can be compared. */
+static bool span_of(unsigned leaf, struct sg_val v, struct expr_span *a)
+{
+    char text[24];
+    struct sg_date d;
+    if (leaf == LEAF_INT) {
+        bool ok = v.kind == SG_NUMBER && sg_val_int(v, &a->lo);
+        a->hi = a->lo;
+        return ok;
+    }
+    size_t n = sg_val_text(v, text, sizeof text);
+    if (n > sizeof text)
+        return false;
+    if (leaf == LEAF_DATE)
+        return sg_date_parse(text, n, &d) && date_span(d, a);
+    if (leaf == LEAF_MOMENT)
+        return moment_span(text, n, a);
+    if (!sg_time_valid(text, n))
+        return false;
+    a->lo = a->hi = sg_expr_minute(text);
+    return true;
+}
+
+static enum sg_truth look_state(const struct expr_step *step, struct sg_val v)
+{
+    if (step->relation == STATE_PRESENT)
+        return SG_YES;
+    return sure(is_unknown(step, v) == (step->relation == STATE_UNKNOWN));
+}
+
+static enum sg_truth look(struct sight *s, const struct expr_step *step, struct sg_val v)
+{
+    struct expr_span a;
+    if (step->leaf == LEAF_STATE)
+        return look_state(step, v);
+    if (step->leaf == LEAF_AGE || step->leaf == LEAF_AGE_STATE)
+        return look_age(s, step, v);
+    if (is_unknown(step, v))
+        return step->or_unknown ? SG_YES : SG_UNSURE;
+    switch (step->leaf) {
+    case LEAF_WORD:
+        return look_word(s->e, step, v);
+    case LEAF_CONTAINS:
+        return look_contains(s->e, step, v);
+    case LEAF_REGION:
+        return look_region(s->e, step, v);
+    case LEAF_COUNT:
+        return SG_YES;
+    case LEAF_BODY:
+        s->scope[step->level] = v;
+        return run(s, (uint32_t)(step - s->e->step) + 1, step->to);
+    default:
+        return span_of(step->leaf, v, &a) ? compare_any(s->e, step, a) : SG_UNSURE;
+    }
+}
+
+/* ---- all values of a path ---- */
+
+static void add(struct tally *t, enum sg_truth found)
+{
+    t->yes += found == SG_YES;
+    t->no += found == SG_NO;
+    t->unsure += found == SG_UNSURE;
+}
+
+/* true when further values cannot change what conclude() says. */
+static bool decided(const struct expr_step *step, const struct tally *t)
+{
+    if (step->op == EXPR_TEST || step->relation == RELATION_ANY || step->relation == RELATION_NONE)
+        return t->yes != 0;
+    return step->relation == RELATION_EVERY && t->no != 0;
+}
+
+/* Looks at every value that the rest of the path, from its i-th name on, reaches from v. */
+static void visit(struct sight *s, const struct expr_step *step, unsigned i, struct sg_val v,
+                  struct tally *t)
+{
+    if (v.kind == SG_ARRAY) {
+        struct sg_val element;
+        struct sg_iter it = sg_iter(v);
+        if (!sg_iter_next(&it, NULL, &element)) {
+            t->open = true;
+            return;
+        }
+        do
+            visit(s, step, i, element, t);
+        while (!decided(step, t) && sg_iter_next(&it, NULL, &element));
+    } else if (v.kind == SG_ABSENT || v.kind == SG_NULL) {
+        t->open = true;
+    } else if (i < step->keys) {
+        visit(s, step, i + 1, sg_val_get(v, s->e->text.p + step->key[i]), t);
+    } else if (step->leaf == LEAF_COUNT && is_unknown(step, v)) {
+        t->open = true;
+    } else {
+        add(t, look(s, step, v));
+    }
+}
+
+static struct sg_val word_val(const char *word)
+{
+    return (struct sg_val){word, strlen(word), SG_STRING, false};
+}
+
+/* yes, no, unknown (there are persons, but it is not certain), or absent. */
+static struct sg_val minor_val(const struct sg_record *r)
+{
+    struct sg_val none = {0}, person;
+    enum sg_truth t = sg_derive_minor(r);
+    struct sg_iter it = sg_iter(sg_record_get(r, "persons"));
+    if (t != SG_UNSURE)
+        return word_val(t == SG_YES ? "yes" : "no");
+    return sg_iter_next(&it, NULL, &person) ? word_val("unknown") : none;
+}
+
+static void visit_all(struct sight *s, const struct expr_step *step, struct tally *t)
+{
+    switch (step->from) {
+    case FROM_SIGNAL:
+        visit(s, step, 1, sg_record_get(s->r, s->e->text.p + step->key[0]), t);
+        break;
+    case FROM_MINOR:
+        visit(s, step, 0, minor_val(s->r), t);
+        break;
+    case FROM_RESPONSIBLE:
+        visit(s, step, 0, sg_derive_responsible(s->r), t);
+        break;
+    case FROM_PLACE:
+        visit(s, step, 0, sg_derive_place(s->r), t);
+        break;
+    default:
+        visit(s, step, 0, s->scope[step->from], t);
+    }
+}
+
+static enum sg_truth conclude(const struct sg_expr *e, const struct expr_step *step,
+                              const struct tally *t)
+{
+    bool unsure = t->unsure || t->open;
+    if (step->op == EXPR_TEST && (step->leaf == LEAF_STATE || step->leaf == LEAF_AGE_STATE))
+        return sure(t->yes != 0);
+    if (step->op == EXPR_TEST || step->relation == RELATION_ANY)
+        return t->yes ? SG_YES : unsure ? SG_UNSURE : SG_NO;
+    if (step->relation == RELATION_NONE)
+        return t->yes ? SG_NO : unsure ? SG_UNSURE : SG_YES;
+    if (step->relation == RELATION_EVERY)
+        return t->no ? SG_NO : unsure ? SG_UNSURE : SG_YES;
+    struct expr_span n = {t->yes, t->open ? INT64_MAX : t->yes + t->unsure};
+    return compare_any(e, step, n);
+}
+
+static enum sg_truth test(struct sight *s, const struct expr_step *step)
+{
+    struct tally t = {0};
+    visit_all(s, step, &t);
+    enum sg_truth found = conclude(s->e, step, &t);
+    return step->negate ? truth_not(found) : found;
+}
+
+/* ---- the program ---- */
+
+static enum sg_truth run(struct sight *s, uint32_t from, uint32_t to)
+{
+    enum sg_truth stack[STACK];
+    uint32_t top = 0; /* how many there are */
+    for (uint32_t i = from; i < to; i++) {
+        const struct expr_step *step = &s->e->step[i];
+        switch ((enum expr_op)step->op) {
+        case EXPR_EACH:
+            stack[top++] = test(s, step);
+            i = step->to - 1;
+            break;
+        case EXPR_TEST:
+            stack[top++] = test(s, step);
+            break;
+        case EXPR_AND:
+            top--;
+            stack[top - 1] = truth_and(stack[top - 1], stack[top]);
+            break;
+        case EXPR_OR:
+            top--;
+            stack[top - 1] = truth_or(stack[top - 1], stack[top]);
+            break;
+        case EXPR_NOT:
+            stack[top - 1] = truth_not(stack[top - 1]);
+            break;
+        case EXPR_SKIP_NO:
+            i = stack[top - 1] == SG_NO ? step->to - 1 : i;
+            break;
+        case EXPR_SKIP_YES:
+            i = stack[top - 1] == SG_YES ? step->to - 1 : i;
+            break;
+        }
+    }
+    return top ? stack[top - 1] : SG_UNSURE;
+}
+
+enum sg_truth sg_expr_test(const struct sg_expr *e, const struct sg_record *r,
+                           struct sg_val element)
+{
+    struct sight s;
+    s.e = e;
+    s.r = r;
+    s.scope[1] = element;
+    return run(&s, 0, e->steps);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the parts of expr share; for this room only.
+ *
+ * token -> name, value -> parse -> a flat list of steps -> eval. Everything that the profile or
+ * the calendar can decide is decided while compiling: codes are checked, dates are spans of days,
+ * groups are their codes, regions are bitmaps over the numbers of municipalities, needles are
+ * folded. A condition "municipality in region x and received >= 2020" is then two look-ups. */
+#ifndef SG_EXPR_IMPL_H
+#define SG_EXPR_IMPL_H
+
+#include "buf.h"
+#include "expr.h"
+
+enum {
+    EXPR_SCOPES = 5,        /* lists opened within each other (and the one compiled for) */
+    EXPR_DEPTH = 32,        /* nesting of parentheses, not and quantifiers */
+    EXPR_STEPS = 4096,      /* of a program */
+    EXPR_KEYS = 4,          /* names in a path; the field table has at most 3 */
+    EXPR_REGION = 10000 / 8 /* bytes of a bitmap over GM0000..GM9999 */
+};
+
+/* ---- the program ---- */
+
+/* A program is in postfix order over a stack of truths. */
+enum expr_op {
+    EXPR_TEST,     /* push the truth of one comparison */
+    EXPR_EACH,     /* push what a quantifier makes of the steps behind it, up to `to` */
+    EXPR_AND,      /* pop two, push one */
+    EXPR_OR,       /* the same */
+    EXPR_NOT,      /* turn the top around */
+    EXPR_SKIP_NO,  /* jump to `to` when the top is NO: `and` is decided */
+    EXPR_SKIP_YES, /* the same for `or` */
+};
+
+/* How a test looks at each value that its path reaches. */
+enum expr_leaf {
+    LEAF_STATE,    /* is it known, unknown, present */
+    LEAF_WORD,     /* a text among `words` */
+    LEAF_CONTAINS, /* a text that contains the folded words[first] */
+    LEAF_REGION,   /* a municipality in the bitmap maps[first] */
+    LEAF_INT,      /* what follows is compared with `spans` */
+    LEAF_DATE,
+    LEAF_MOMENT,
+    LEAF_TIME,
+    LEAF_AGE, /* of the person that the path reaches */
+    LEAF_AGE_STATE,
+    LEAF_BODY,  /* quantifier: the steps of its body, for this element */
+    LEAF_COUNT, /* quantifier without a body: each known value counts */
+};
+
+/* EXPR_TEST: the relation of a value to a span. LEAF_STATE: which state. EXPR_EACH: which
+ * quantifier, or the relation of the number of elements to a span. */
+enum expr_relation {
+    RELATION_EQ,
+    RELATION_LT,
+    RELATION_LE,
+    RELATION_GT,
+    RELATION_GE,
+    RELATION_ANY,
+    RELATION_NONE,
+    RELATION_EVERY,
+    STATE_KNOWN,
+    STATE_UNKNOWN,
+    STATE_PRESENT
+};
+
+/* Where a path starts: the signal is 0, the element of the n-th quantifier around is n. */
+enum {
+    FROM_SIGNAL = 0,
+    FROM_MINOR = EXPR_SCOPES + 1, /* derived ones: no path follows */
+    FROM_RESPONSIBLE,
+    FROM_PLACE
+};
+
+struct expr_step {
+    uint8_t op, leaf, relation, from;
+    uint8_t level;           /* LEAF_BODY: the scope that its elements are */
+    uint8_t keys;            /* names in key[] */
+    bool negate;             /* turn the truth around at the end */
+    bool knows_unknown;      /* "unknown" is not an ordinary text in this field */
+    bool or_unknown;         /* `unknown` was among the values asked for */
+    uint32_t key[EXPR_KEYS]; /* names of the path: offsets into `text`, NUL-terminated */
+    uint32_t to;             /* where to go on */
+    uint32_t first, count;   /* words or spans; maps: first */
+    struct sg_date on;       /* LEAF_AGE: the day; y = 0: the day of receipt */
+};
+
+struct expr_word {
+    uint32_t at, n; /* in `text` */
+};
+
+/* Inclusive: days since 1970, years of age, minutes, numbers. */
+struct expr_span {
+    int64_t lo, hi;
+};
+
+struct sg_expr {
+    struct expr_step *step;
+    struct expr_word *word;
+    struct expr_span *span;
+    unsigned char (*map)[EXPR_REGION];
+    uint32_t steps, words, spans, maps;
+    uint32_t step_cap, word_cap, span_cap, map_cap;
+    struct sg_buf text;
+    unsigned scope;       /* 1: compiled for the element of a list */
+    const char *personal; /* path of the first personal field that is compared, or NULL */
+};
+
+/* ---- compiling ---- */
+
+enum expr_kind {
+    TOKEN_END,
+    TOKEN_WORD,
+    TOKEN_QUOTED, /* p, n: what is between the quotes, a doubled quote still doubled */
+    TOKEN_OPEN,
+    TOKEN_CLOSE,
+    TOKEN_COMMA,
+    TOKEN_PLUS,
+    TOKEN_MINUS,
+    TOKEN_EQ,
+    TOKEN_NE,
+    TOKEN_LT,
+    TOKEN_LE,
+    TOKEN_GT,
+    TOKEN_GE
+};
+
+struct expr_token {
+    enum expr_kind kind;
+    const char *p;
+    size_t n, line, column; /* column in bytes, 1-based */
+};
+
+struct expr_compiler {
+    struct sg_expr *e;
+    const struct sg_profile *profile;
+    struct sg_date today;
+    const char *at, *end, *line_start; /* of the text that is still to be read */
+    size_t line;
+    struct expr_token token;                       /* the next one */
+    const struct sg_field *scope[EXPR_SCOPES + 1]; /* the list of each level; [0] is unused */
+    unsigned levels;                               /* of the innermost scope */
+    unsigned depth;
+    struct sg_fault *f;
+};
+
+/* What a relation is about: a field, an age or a count. */
+struct expr_subject {
+    struct expr_token token;      /* where it stands */
+    const struct sg_field *field; /* NULL: a count */
+    enum sg_type type;
+    bool age;
+    uint32_t step; /* its step */
+};
+
+/* token: reads the next one into c->token. */
+bool sg_expr_next(struct expr_compiler *c);
+bool sg_expr_is_word(const struct expr_token *t, const char *word);
+/* Reads on when the next token is this word; then true. *ok is cleared when reading failed. */
+bool sg_expr_take_word(struct expr_compiler *c, const char *word, bool *ok);
+/* Fills the fault with the position of a token. Always false. */
+bool sg_expr_fault(struct expr_compiler *c, const struct expr_token *t, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* "expected WHAT, found ..." at the next token. Never quotes a word: it may be part of a name that
+ * was written without quotes. Always false. */
+bool sg_expr_expected(struct expr_compiler *c, const char *what);
+/* The text of a word or quoted text, doubled quotes undone; its length in *n, at most cap. */
+bool sg_expr_content(struct expr_compiler *c, const struct expr_token *t, char *out, size_t cap,
+                     size_t *n);
+/* A word as a message may show it: quoted, cut, without control characters; "it" when the
+ * expression has to do with personal content. */
+struct expr_shown {
+    char s[64];
+};
+struct expr_shown sg_expr_show(const struct expr_compiler *c, const struct expr_token *t);
+
+/* name: finds what c->token names and reads on; makes its step. */
+bool sg_expr_name(struct expr_compiler *c, struct expr_subject *s);
+/* The same for the list of a quantifier; plain: a list of codes or texts will do. */
+bool sg_expr_list(struct expr_compiler *c, bool plain, struct expr_subject *s);
+
+/* value: reads one value for the subject into the program's pool. */
+bool sg_expr_value(struct expr_compiler *c, const struct expr_subject *s);
+/* A text to look for, folded. */
+bool sg_expr_needle(struct expr_compiler *c, const struct expr_subject *s);
+/* A date as an expression may write it: 2024, 2024-03-01, today - 30 days. */
+bool sg_expr_date(struct expr_compiler *c, struct sg_date *d);
+/* The code list of a field of codes, of yes and no, or of countries. */
+const char *sg_expr_code_list(const struct expr_subject *s);
+/* Minutes since midnight of a valid HH:MM. */
+int64_t sg_expr_minute(const char *hh_mm);
+
+/* region: the name of a region into the step's bitmap; of a group, into its words. */
+bool sg_expr_region(struct expr_compiler *c, const struct expr_subject *s);
+bool sg_expr_group(struct expr_compiler *c, const struct expr_subject *s, const char *list);
+/* The number in "GM0267", the bit in a bitmap; -1: that is no code. */
+int sg_expr_gm(const char *code, size_t n);
+
+/* relation: `= x`, `in (a, b)`, `is known`, ... of a subject. */
+bool sg_expr_relation(struct expr_compiler *c, const struct expr_subject *s);
+
+/* parse: the whole expression. */
+bool sg_expr_parse(struct expr_compiler *c);
+
+/* The pools. false: no memory, or too much; the fault is set. */
+bool sg_expr_add_step(struct expr_compiler *c, enum expr_op op, uint32_t *index);
+bool sg_expr_add_word(struct expr_compiler *c, struct expr_step *s, const char *p, size_t n);
+bool sg_expr_add_span(struct expr_compiler *c, struct expr_step *s, int64_t lo, int64_t hi);
+bool sg_expr_add_key(struct expr_compiler *c, struct expr_step *s, const char *p, size_t n);
+/* The bitmap of a step, made empty when it has none yet; NULL: the fault is set. */
+unsigned char *sg_expr_map(struct expr_compiler *c, struct expr_step *s);
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The grammar: conditions joined by and, or, not, parentheses and quantifiers. */
+#include "expr_impl.h"
+
+#include "text.h"
+
+#include <stdio.h>
+
+static bool read_or(struct expr_compiler *c);
+
+static bool enter(struct expr_compiler *c)
+{
+    if (c->depth == EXPR_DEPTH)
+        return sg_expr_fault(c, &c->token, "nested more than %d deep", EXPR_DEPTH);
+    c->depth++;
+    return true;
+}
+
+/* ( condition ) */
+static bool read_parentheses(struct expr_compiler *c)
+{
+    if (!enter(c) || !sg_expr_next(c) || !read_or(c))
+        return false;
+    if (c->token.kind != TOKEN_CLOSE)
+        return sg_expr_expected(c, "and, or or )");
+    c->depth--;
+    return sg_expr_next(c);
+}
+
+/* ---- any, every, no, count ---- */
+
+/* The condition on each element, between parentheses, in the scope of the list. */
+static bool read_body(struct expr_compiler *c, const struct expr_subject *s)
+{
+    if (c->levels == EXPR_SCOPES)
+        return sg_expr_fault(c, &s->token, "more than %d lists within each other", EXPR_SCOPES);
+    c->scope[++c->levels] = s->field;
+    c->e->step[s->step].leaf = LEAF_BODY;
+    c->e->step[s->step].level = (uint8_t)c->levels;
+    if (!read_parentheses(c))
+        return false;
+    c->levels--;
+    c->e->step[s->step].to = c->e->steps;
+    return true;
+}
+
+static bool read_quantifier(struct expr_compiler *c, enum expr_relation relation)
+{
+    struct expr_subject s;
+    if (!sg_expr_next(c) || !sg_expr_list(c, false, &s))
+        return false;
+    c->e->step[s.step].relation = (uint8_t)relation;
+    if (c->token.kind != TOKEN_OPEN)
+        return sg_expr_expected(c, "( with a condition on each element");
+    return read_body(c, &s);
+}
+
+static bool read_count(struct expr_compiler *c)
+{
+    struct expr_subject s;
+    if (!sg_expr_next(c) || !sg_expr_list(c, true, &s))
+        return false;
+    c->e->step[s.step].leaf = LEAF_COUNT;
+    c->e->step[s.step].to = c->e->steps;
+    if (c->token.kind == TOKEN_OPEN && s.type != SG_T_GROUP)
+        return sg_expr_fault(c, &c->token, "%s is a list of plain values, which have no members",
+                             s.field->path);
+    if (c->token.kind == TOKEN_OPEN && !read_body(c, &s))
+        return false;
+    c->e->step[s.step].knows_unknown &= s.type != SG_T_GROUP;
+    struct expr_subject count = {.token = s.token, .type = SG_T_INT, .step = s.step};
+    return sg_expr_relation(c, &count);
+}
+
+/* ---- one condition ---- */
+
+static bool read_test(struct expr_compiler *c)
+{
+    struct expr_subject s;
+    bool ok = true;
+    if (sg_expr_is_word(&c->token, "and") || sg_expr_is_word(&c->token, "or"))
+        return sg_expr_expected(c, "a condition");
+    if (!sg_expr_name(c, &s))
+        return false;
+    if (s.age && sg_expr_take_word(c, "on", &ok)) {
+        struct sg_date on;
+        if (!ok || !sg_expr_date(c, &on))
+            return false;
+        c->e->step[s.step].on = on;
+    }
+    return sg_expr_relation(c, &s);
+}
+
+static bool read_one(struct expr_compiler *c)
+{
+    if (c->token.kind == TOKEN_OPEN)
+        return read_parentheses(c);
+    if (sg_expr_is_word(&c->token, "any"))
+        return read_quantifier(c, RELATION_ANY);
+    if (sg_expr_is_word(&c->token, "every"))
+        return read_quantifier(c, RELATION_EVERY);
+    if (sg_expr_is_word(&c->token, "no"))
+        return read_quantifier(c, RELATION_NONE);
+    if (sg_expr_is_word(&c->token, "count"))
+        return read_count(c);
+    return read_test(c);
+}
+
+static bool read_not(struct expr_compiler *c)
+{
+    bool ok = true;
+    uint32_t step;
+    if (!sg_expr_take_word(c, "not", &ok))
+        return read_one(c);
+    if (!ok || !enter(c) || !read_not(c))
+        return false;
+    c->depth--;
+    return sg_expr_add_step(c, EXPR_NOT, &step);
+}
+
+/* ---- and, or ---- */
+
+/* Operands joined by `word`: behind each but the last a jump over the next, for when the first
+ * decides; behind the next the step that joins both. */
+static bool read_chain(struct expr_compiler *c, const char *word, enum expr_op skip,
+                       enum expr_op join, bool (*operand)(struct expr_compiler *c))
+{
+    bool ok = true;
+    if (!operand(c))
+        return false;
+    while (sg_expr_take_word(c, word, &ok)) {
+        uint32_t jump, step;
+        if (!ok || !sg_expr_add_step(c, skip, &jump) || !operand(c) ||
+            !sg_expr_add_step(c, join, &step))
+            return false;
+        c->e->step[jump].to = c->e->steps;
+    }
+    return true;
+}
+
+static bool read_and(struct expr_compiler *c)
+{
+    return read_chain(c, "and", EXPR_SKIP_NO, EXPR_AND, read_not);
+}
+
+static bool read_or(struct expr_compiler *c)
+{
+    return read_chain(c, "or", EXPR_SKIP_YES, EXPR_OR, read_and);
+}
+
+/* ---- all of it ---- */
+
+static bool not_the_end(struct expr_compiler *c)
+{
+    char word[16];
+    struct sg_near near;
+    const struct expr_token *t = &c->token;
+    if (t->kind != TOKEN_WORD)
+        return sg_expr_expected(c, "and, or or the end");
+    snprintf(word, sizeof word, "%.*s", (int)(t->n < sizeof word ? t->n : sizeof word - 1), t->p);
+    sg_near_begin(&near, word);
+    sg_near_offer(&near, "and");
+    sg_near_offer(&near, "or");
+    if (near.best)
+        return sg_expr_fault(c, t, "expected and, or or the end; did you mean %s?", near.best);
+    return sg_expr_fault(c, t,
+                         "expected and, or or the end, found a word: a text of several words "
+                         "stands between quotes");
+}
+
+bool sg_expr_parse(struct expr_compiler *c)
+{
+    if (!sg_expr_next(c))
+        return false;
+    if (c->token.kind == TOKEN_END)
+        return sg_expr_fault(c, &c->token, "the expression is empty");
+    if (!read_or(c))
+        return false;
+    return c->token.kind == TOKEN_END || not_the_end(c);
+}
