@@ -24,6 +24,10 @@ struct sg_line {
     bool too_long; /* longer than the limit: p, n hold only its beginning */
 };
 
+/* Fills *f from an errno value: "WHAT: No space left on device" as PERMISSION (EACCES, EPERM),
+ * MEMORY (ENOMEM) or IO. For threads too. Always returns false. */
+bool sg_fail_errno(struct sg_fault *f, const char *what, int err);
+
 /* ---- one after the other ---- */
 
 struct sg_in;
@@ -35,8 +39,16 @@ struct sg_in *sg_in_open(const char *path, size_t line_max, void (*flush)(void *
                          struct sg_fault *f);
 /* 1: a line; 0: the end; -1: reading failed, *f says why. */
 int sg_in_next(struct sg_in *in, struct sg_line *line, struct sg_fault *f);
-bool sg_in_seekable(const struct sg_in *in);
-void sg_in_close(struct sg_in *in);
+bool sg_in_seekable(const struct sg_in *in); /* a regular file: can be read twice, or by sg_scan */
+void sg_in_close(struct sg_in *in);          /* NULL is fine */
+
+/* The same input as bytes, for a reader that finds its own ends (csv); not to be mixed with
+ * sg_in_next. `more` reads at least a byte behind what is held (1; 0: the end; -1: *f); `held` is
+ * all that was read and not yet taken, borrowed until the next `more`; `take` drops its first n.
+ * The reader bounds the memory: it must take, or give up, when it holds too much. */
+int sg_in_more(struct sg_in *in, struct sg_fault *f);
+const char *sg_in_held(const struct sg_in *in, size_t *n);
+void sg_in_take(struct sg_in *in, size_t n);
 
 /* ---- side by side ---- */
 
@@ -55,13 +67,16 @@ bool sg_scan(const char *path, size_t line_max, unsigned threads, void *const wo
 /* ---- out ---- */
 
 /* A buffered writer on a descriptor. The first failure is kept and everything after it ignored:
- * a caller writes on and asks at the end. */
+ * a caller writes on and asks at the end. Its faults name the file in fault->file. */
 struct sg_out;
 
-struct sg_out *sg_out_fd(int fd,
-                         const char *name); /* fd borrowed, name for messages; NULL: memory */
-/* A file under its final name only when sg_out_end succeeds: written beside it (mode `mode`), then
- * synced and renamed. "-" or NULL is standard output. NULL: *f says why. */
+/* On an open descriptor, `name` for messages. It is borrowed: sg_out_end leaves it open, except
+ * standard output. NULL: no memory. */
+struct sg_out *sg_out_fd(int fd, const char *name);
+/* A file under its final name only when sg_out_end succeeds: written beside it as ".NAME.PID.tmp"
+ * (mode `mode`, never wider than that of the file it replaces), then synced and renamed. A symbolic
+ * link stays one and its target is replaced. What is not a regular file (a pipe, a device, also
+ * /dev/stdout) is written to directly. "-" or NULL is standard output. NULL: *f says why. */
 struct sg_out *sg_out_open(const char *path, mode_t mode, struct sg_fault *f);
 void sg_out_add(struct sg_out *o, const void *p, size_t n);
 void sg_out_str(struct sg_out *o, const char *s);
@@ -69,7 +84,7 @@ bool sg_out_flush(struct sg_out *o, struct sg_fault *f);
 /* Flushes, closes (standard output too, so that a full disk is noticed) and frees; a file opened
  * by sg_out_open gets its name when all went well, else is removed. false: *f says why. */
 bool sg_out_end(struct sg_out *o, struct sg_fault *f);
-/* Gives up: frees, and removes an unfinished file. */
+/* Gives up: frees, and removes an unfinished file. NULL is fine. */
 void sg_out_drop(struct sg_out *o);
 
 /* Writes all n bytes to fd, over short writes and EINTR. false: errno is set. */
