@@ -52,13 +52,17 @@ void sg_in_take(struct sg_in *in, size_t n);
 
 /* ---- side by side ---- */
 
-/* Calls `each` for every line of a regular file, from `threads` threads at once (1-64), each with
- * its own `worker[i]`; the file is cut into blocks at line ends, and one block's lines come in
- * order from one thread. When `each` returns false its *fault is kept and handed to `report` on
- * the calling thread, in the order of the lines, with fault->line set; `report` returning false
- * ends the scan early (not a failure). A fault whose `reason` has status SG_DONE is a notice and
- * travels the same way. Lines are those of sg_in_next (BOM skipped, empty file = no line).
- * `*lines` (may be NULL) gets the number of lines. false: reading failed, *f says why. */
+/* Calls `each` for every line of a regular file, from `threads` threads at once (1-64; 1 = on the
+ * calling thread), each with its own `worker[i]`; the file is cut into blocks at line ends, and one
+ * block's lines come in order from one thread. line->no is 0: a thread does not know it. When
+ * `each` returns false its *fault is kept and handed to `report` on the calling thread, in the
+ * order of the lines, while the scan goes on, with fault->line set; `report` returning false ends
+ * the scan early (not a failure). A fault whose `reason` has status SG_DONE is a notice and travels
+ * the same way. Lines are those of sg_in_next (BOM skipped, empty file = no line) in the file as
+ * it was at the start: what is appended meanwhile is not seen.
+ * `*lines` (may be NULL) gets the number of lines; after an early end, that of the last report.
+ * Memory: per thread a block of 1 MiB and the longest line, and at most 256 KiB of faults (a
+ * thread with more waits for the report). false: reading failed, *f says why. */
 typedef bool (*sg_each_fn)(void *worker, const struct sg_line *line, struct sg_fault *fault);
 typedef bool (*sg_report_fn)(void *ctx, const struct sg_fault *fault);
 bool sg_scan(const char *path, size_t line_max, unsigned threads, void *const worker[],
