@@ -9,7 +9,7 @@
  * one pass does not decide (objects of more than SG_MEMBERS members, keys with escapes); this is
  * the only room that includes it.
  *
- * Where our verdict differs from jansson's, on purpose (test/unit/record_diff.c names each):
+ * Where our verdict differs from jansson's, on purpose (test/unit/test_record_diff.c names each):
  *   deep        more than 64 levels: refused (jansson: 2048)
  *   big-number  1e400 and integers beyond 64 bits: accepted, kept as text (jansson refuses)
  *   nul         any NUL byte: refused (jansson 2.14 accepts one after a number or literal)
@@ -62,10 +62,12 @@ struct sg_record {
 
 /* Checks a line completely and indexes its outermost members. `line` is n bytes without newline
  * (a final CR and a leading UTF-8 BOM are accepted; any other white space of JSON too).
- * false: *f has the reason (EMPTY_LINE, BAD_JSON, BAD_UTF8, UTF16, NUL_BYTE, DUPLICATE_KEY,
- * TOO_DEEP, MEMORY), the byte column, and a text that quotes no content of the line. Sets
- * f->text so that a truncated line is told apart: see *torn (may be NULL), true when the line is
- * the beginning of a valid object that was cut off. */
+ * false: *f (may be NULL) has the reason (EMPTY_LINE, BAD_JSON, BAD_UTF8, UTF16, NUL_BYTE,
+ * DUPLICATE_KEY, TOO_DEEP, MEMORY), a text that quotes no content of the line, and the column of
+ * the first byte that no valid object can have there (of a name given twice: its closing quote; 0
+ * for EMPTY_LINE and MEMORY). *torn (may be NULL): the line is the beginning of a valid object
+ * that was cut off, in the middle of a number, escape or UTF-8 sequence too. Nothing is
+ * allocated, but for a line that jansson judges. */
 bool sg_record_read(struct sg_record *r, const char *line, size_t n, struct sg_fault *f,
                     bool *torn);
 
@@ -77,7 +79,8 @@ struct sg_val sg_val_get(struct sg_val object, const char *key);
 /* The outermost object itself as a value. */
 struct sg_val sg_record_val(const struct sg_record *r);
 
-/* The bytes of a value as they stand in the line (a string with its quotes). */
+/* The bytes of a value as they stand in the line (a string with its quotes): for p and n only, it
+ * is no value to decode or compare. */
 struct sg_val sg_val_raw(struct sg_val v);
 
 /* Walks the elements of an array, or the members of an object (key may be NULL for arrays).
@@ -101,12 +104,13 @@ struct sg_path {
 /* false when text is empty, has an empty name or more than SG_PATH_KEYS names. */
 bool sg_path_make(struct sg_path *path, const char *text, size_t n);
 
+/* Its fields are the room's own. */
 struct sg_walk {
     const struct sg_path *path;
-    unsigned depth, at[2 * SG_PATH_KEYS];
-    struct sg_iter it[2 * SG_PATH_KEYS];
-    struct sg_val first;
-    bool started;
+    struct sg_val next;                    /* where the next step begins, SG_ABSENT: in the lists */
+    unsigned keys;                         /* names of the path that are behind us */
+    unsigned lists;                        /* bit k: a list met behind k names is being walked */
+    struct sg_iter list[SG_PATH_KEYS + 1]; /* by k */
 };
 /* Starts at an object (or at every object of an array); next gives each value the path reaches,
  * itself never an array: a list at the end of the path gives its elements. */

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* record, inside: what the parts of the room share. Nobody else includes this.
+ *
+ *   record_read    the pass: grammar, depth, outermost members
+ *   record_string  strings, escapes and UTF-8 inside the pass
+ *   record_keys    names twice in one object
+ *   record_judge   jansson, for lines whose names the pass cannot compare
+ *   record_walk    members, elements and paths of a checked line
+ *   record_text    decoding, numbers, writing, splicing
+ */
+#ifndef SG_RECORD_IMPL_H
+#define SG_RECORD_IMPL_H
+
+#include "record.h"
+
+#include <string.h>
+#if defined(__SSE2__) && !defined(SG_NO_SIMD)
+#include <emmintrin.h>
+#endif
+
+/* ---- many bytes at once ---- */
+
+/* Eight bytes as a number whose lowest byte comes first, on every machine. */
+static inline uint64_t sg_load8(const char *p)
+{
+    uint64_t x;
+    memcpy(&x, p, sizeof x);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    x = __builtin_bswap64(x);
+#endif
+    return x;
+}
+
+/* High bit set in the bytes of x that are 0; bytes above the first such byte may be wrong. */
+static inline uint64_t sg_zero_bytes(uint64_t x)
+{
+    return (x - 0x0101010101010101U) & ~x & 0x8080808080808080U;
+}
+
+static inline unsigned sg_first_byte(uint64_t high_bits)
+{
+    return high_bits ? (unsigned)__builtin_ctzll(high_bits) / 8 : 8;
+}
+
+/* sg_special: place of the first byte, among the SG_BLOCK bytes at p, that cannot simply be passed
+ * over in a string (a quote, a backslash, a control character, anything above ASCII).
+ * sg_structural: of the first quote, bracket or brace. sg_quoting: of the first quote or backslash.
+ * SG_BLOCK when there is none. With SG_NO_SIMD or without SSE2 eight bytes in one word. */
+#if defined(__SSE2__) && !defined(SG_NO_SIMD)
+enum { SG_BLOCK = 16 };
+
+static inline unsigned sg_first_of(__m128i hits)
+{
+    /* One bit more than the block has bytes stands for "none". */
+    return (unsigned)__builtin_ctz((unsigned)_mm_movemask_epi8(hits) | 0x10000U);
+}
+
+static inline __m128i sg_load16(const char *p)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
+static inline unsigned sg_special(const char *p)
+{
+    __m128i x = sg_load16(p);
+    /* Signed: above ASCII is negative, so one comparison finds that and the controls. */
+    __m128i hits = _mm_cmplt_epi8(x, _mm_set1_epi8(0x20));
+    hits = _mm_or_si128(hits, _mm_cmpeq_epi8(x, _mm_set1_epi8('"')));
+    return sg_first_of(_mm_or_si128(hits, _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))));
+}
+
+static inline unsigned sg_structural(const char *p)
+{
+    __m128i x = sg_load16(p), folded = _mm_or_si128(x, _mm_set1_epi8(0x20));
+    __m128i hits = _mm_cmpeq_epi8(x, _mm_set1_epi8('"'));
+    /* [ and { differ in one bit, ] and } too; no other byte folds onto them. */
+    hits = _mm_or_si128(hits, _mm_cmpeq_epi8(folded, _mm_set1_epi8('{')));
+    return sg_first_of(_mm_or_si128(hits, _mm_cmpeq_epi8(folded, _mm_set1_epi8('}'))));
+}
+
+static inline unsigned sg_quoting(const char *p)
+{
+    __m128i x = sg_load16(p), hits = _mm_cmpeq_epi8(x, _mm_set1_epi8('"'));
+    return sg_first_of(_mm_or_si128(hits, _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))));
+}
+#else
+enum { SG_BLOCK = 8 };
+
+static inline uint64_t sg_all(char c)
+{
+    return 0x0101010101010101U * (unsigned char)c;
+}
+
+static inline unsigned sg_special(const char *p)
+{
+    uint64_t x = sg_load8(p);
+    uint64_t controls = (x - sg_all(0x20)) & ~x & sg_all('\x80');
+    return sg_first_byte(controls | (x & sg_all('\x80')) | sg_zero_bytes(x ^ sg_all('"')) |
+                         sg_zero_bytes(x ^ sg_all('\\')));
+}
+
+static inline unsigned sg_structural(const char *p)
+{
+    uint64_t x = sg_load8(p), folded = x | sg_all(0x20);
+    return sg_first_byte(sg_zero_bytes(x ^ sg_all('"')) | sg_zero_bytes(folded ^ sg_all('{')) |
+                         sg_zero_bytes(folded ^ sg_all('}')));
+}
+
+static inline unsigned sg_quoting(const char *p)
+{
+    uint64_t x = sg_load8(p);
+    return sg_first_byte(sg_zero_bytes(x ^ sg_all('"')) | sg_zero_bytes(x ^ sg_all('\\')));
+}
+#endif
+
+static inline bool sg_is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static inline const char *sg_blanks(const char *p, const char *end)
+{
+    while (p < end && (unsigned char)*p <= ' ' && sg_is_blank(*p))
+        p++;
+    return p;
+}
+
+static inline bool sg_is_digit(char c)
+{
+    return (unsigned)(c - '0') <= 9;
+}
+
+static inline enum sg_kind sg_kind_of(char first)
+{
+    switch (first) {
+    case '{':
+        return SG_OBJECT;
+    case '[':
+        return SG_ARRAY;
+    case '"':
+        return SG_STRING;
+    case 't':
+        return SG_TRUE;
+    case 'f':
+        return SG_FALSE;
+    case 'n':
+        return SG_NULL;
+    default:
+        return SG_NUMBER;
+    }
+}
+
+/* ---- the pass ---- */
+
+/* Names of the objects that are open, in one stack: 512 are plenty for any real signal, and a
+ * line that needs more is jansson's. */
+enum { SG_KEYS = 512 };
+
+struct sg_key {
+    uint64_t tag; /* equal names have equal tags */
+    const char *p;
+    size_t n;
+};
+
+struct sg_level {
+    uint64_t bloom; /* a bit for each name so far; a name whose bit is free is new */
+    unsigned first; /* its first name in the stack */
+};
+
+/* One pass over one line. Each step takes the place where it begins and returns the place where
+ * the next begins, or NULL when the line is refused; then `at` is the first byte that no valid
+ * object can have there. A line that ran out while all was well has `at` == end, so "torn" needs
+ * no bookkeeping of its own. */
+struct sg_pass {
+    const char *end;
+    const char *at;
+    enum sg_reason reason;
+    const char *wrong; /* what is wrong at `at`, a clause without content of the line */
+    struct sg_record *r;
+    bool escaped; /* the string passed over last has a backslash */
+    bool judge;   /* a name has an escape, or there are too many: jansson decides on duplicates */
+    unsigned depth, keys;
+    char closer[SG_DEPTH + 1]; /* by depth: the byte that ends the open object or array */
+    struct sg_level level[SG_DEPTH + 1];
+    struct sg_key key[SG_KEYS];
+};
+
+/* Refuses: always NULL. */
+const char *sg_refuse(struct sg_pass *s, const char *at, enum sg_reason reason, const char *wrong);
+
+/* From behind the opening quote to the closing quote; sets s->escaped. */
+const char *sg_string_rest(struct sg_pass *s, const char *p);
+
+static inline const char *sg_string(struct sg_pass *s, const char *p)
+{
+    s->escaped = false;
+    if (s->end - p >= SG_BLOCK) { /* most strings are short and plain */
+        p += sg_special(p);
+        if (p < s->end && *p == '"')
+            return p;
+    }
+    return sg_string_rest(s, p);
+}
+
+/* Length of the UTF-8 sequence at p (left > 0), or -k when its byte k cannot stand there
+ * (k == left: the bytes ran out). */
+int sg_utf8_step(const char *p, size_t left);
+
+/* Adds the name p[0..n) of the innermost open object. false: it has that name already. */
+bool sg_key_new(struct sg_pass *s, const char *p, size_t n);
+
+enum sg_verdict { SG_UNIQUE, SG_TWICE, SG_NO_MEMORY, SG_DISAGREE };
+/* Asks jansson whether an object in p[0..n), which the pass found to be otherwise valid or cut
+ * off, has a name twice; *at is then the offset behind the second one. */
+enum sg_verdict sg_judge(const char *p, size_t n, size_t *at);
+
+/* ---- checked text ---- */
+
+/* Takes the next decoded piece of a string's text: returns its length and where it stands, in the
+ * text itself or in `room`; 0 at the end. */
+size_t sg_decode(const char **p, const char *end, char room[4], const char **piece);
+
+/* Members by a name that need not be NUL-terminated. */
+struct sg_val sg_record_get_n(const struct sg_record *r, const char *name, size_t n);
+struct sg_val sg_val_get_n(struct sg_val object, const char *name, size_t n);
+
+/* Passes over one value that begins at *p and describes it. */
+struct sg_val sg_take(const char **p, const char *end);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The one place that calls jansson. It gets a copy of the line in which every number is 0: it would
+ * refuse 1e400 and whole numbers beyond 64 bits, and the numbers have been checked by then. The
+ * length of each stays, so that offsets hold. A line that was cut off is completed first, so that
+ * the question "is this the beginning of a valid object" has the same judge. */
+#include "record_impl.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+/* What has been copied of a line, and how it could end. */
+struct draft {
+    char *out;
+    size_t n;    /* bytes copied */
+    size_t safe; /* bytes that, with the closers (and a value behind a name), make a whole */
+    char closer[SG_DEPTH];
+    unsigned depth;
+    bool key;       /* a name may come next */
+    bool after_key; /* `safe` lies behind a name */
+};
+
+static void copy_string(struct draft *d, const char *p, size_t n, size_t *i)
+{
+    size_t from = (*i)++;
+    while (*i < n && p[*i] != '"')
+        *i += p[*i] == '\\' ? 2 : 1;
+    if (*i >= n) {
+        *i = n; /* cut off: nothing of it is safe */
+        return;
+    }
+    ++*i;
+    memcpy(d->out + d->n, p + from, *i - from);
+    d->n += *i - from;
+    d->safe = d->n;
+    d->after_key = d->key;
+    d->key = false;
+}
+
+static void copy_number(struct draft *d, const char *p, size_t n, size_t *i)
+{
+    d->out[d->n++] = '0';
+    for (++*i; *i < n && p[*i] && strchr("0123456789+-.eE", p[*i]); ++*i)
+        d->out[d->n++] = ' ';
+    d->safe = d->n;
+    d->after_key = false;
+}
+
+static void copy_literal(struct draft *d, const char *p, size_t n, size_t *i)
+{
+    size_t length = p[*i] == 'f' ? 5 : 4;
+    if (n - *i < length) {
+        *i = n; /* cut off */
+        return;
+    }
+    memcpy(d->out + d->n, p + *i, length);
+    *i += length;
+    d->n += length;
+    d->safe = d->n;
+    d->after_key = false;
+}
+
+/* A bracket, comma, colon or blank. */
+static void copy_byte(struct draft *d, char c)
+{
+    d->out[d->n++] = c;
+    if (c == '{' || c == '[')
+        d->closer[d->depth++] = c == '{' ? '}' : ']';
+    else if (c == '}' || c == ']')
+        d->depth--;
+    else if (c == ',')
+        d->key = d->closer[d->depth - 1] == '}';
+    if (strchr("{}[]", c)) {
+        d->key = c == '{';
+        d->safe = d->n;
+        d->after_key = false;
+    }
+}
+
+static void draft_line(struct draft *d, const char *p, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        if (p[i] == '"')
+            copy_string(d, p, n, &i);
+        else if (p[i] == '-' || sg_is_digit(p[i]))
+            copy_number(d, p, n, &i);
+        else if (p[i] >= 'a' && p[i] <= 'z')
+            copy_literal(d, p, n, &i);
+        else
+            copy_byte(d, p[i++]);
+    }
+    d->n = d->depth ? d->safe : d->n;
+    if (d->depth && d->after_key) {
+        d->out[d->n++] = ':';
+        d->out[d->n++] = '0';
+    }
+    while (d->depth)
+        d->out[d->n++] = d->closer[--d->depth];
+}
+
+enum sg_verdict sg_judge(const char *p, size_t n, size_t *at)
+{
+    struct draft d = {.out = malloc(n + SG_DEPTH + 2)};
+    if (!d.out)
+        return SG_NO_MEMORY;
+    draft_line(&d, p, n);
+    json_error_t e;
+    json_t *tree = json_loadb(d.out, d.n, JSON_REJECT_DUPLICATES, &e);
+    free(d.out);
+    json_decref(tree);
+    if (tree)
+        return SG_UNIQUE;
+    *at = (size_t)e.position;
+    if (json_error_code(&e) == json_error_duplicate_key)
+        return SG_TWICE;
+    return json_error_code(&e) == json_error_out_of_memory ? SG_NO_MEMORY : SG_DISAGREE;
+}
