@@ -36,6 +36,7 @@ struct sg_registry_opt {
     bool group;      /* give and accept access for the group (0660); for others: never */
     unsigned wait_s; /* how long to wait for another writer, seconds */
     bool must_exist; /* do not create */
+    size_t line_max; /* of a line, in bytes; 0: SG_LINE_MAX (stream.h) */
 };
 
 /* Opens for appending and takes the lock (an OFD lock on PATH.lock, which stays; the same inode is

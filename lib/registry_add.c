@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Lines are made in place in the batch: their lengths are known beforehand, so that an import
+ * fills them side by side; only the chain goes from line to line. */
+#include "par.h"
+#include "registry_impl.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    CHUNK = 128,       /* lines that one thread makes at a time: some 80 microseconds of work */
+    NUMBER_DIGITS = 5, /* of the number in an id, at least */
+    PREFIX_MAX = 16
+};
+
+static const char line_head[] = "{\"sig\":1,\"id\":";
+#define LEN(text) (sizeof(text) - 1)
+
+/* What the lines of one call have in common, and where each goes. */
+struct plan {
+    const struct sg_item *items;
+    size_t count;
+    uint64_t n;         /* of the first line */
+    const char *prefix; /* of new ids */
+    size_t prefix_n;
+    struct sg_buf id;     /* the id of an amendment, with quotes; empty: new ids */
+    struct sg_buf middle; /* from behind the id to the comma before the members */
+    char *to;             /* the first line */
+    size_t *at;           /* count + 1 offsets from it */
+};
+
+/* ---- one line ---- */
+
+static unsigned id_digits(uint64_t n)
+{
+    unsigned digits = sg_digits(n);
+    return digits < NUMBER_DIGITS ? NUMBER_DIGITS : digits;
+}
+
+static size_t id_size(const struct plan *plan, uint64_t n)
+{
+    if (plan->id.n)
+        return plan->id.n;
+    return LEN("\"\"") + plan->prefix_n + LEN("-2024-") + id_digits(n);
+}
+
+static size_t line_size(const struct plan *plan, size_t i)
+{
+    uint64_t n = plan->n + i;
+    return LEN(line_head) + id_size(plan, n) + plan->middle.n + plan->items[i].n +
+           sg_seal_size(sg_digits(n));
+}
+
+static char *put(char *to, const char *p, size_t n)
+{
+    memcpy(to, p, n);
+    return to + n;
+}
+
+static char *put_number(char *to, uint64_t n, unsigned digits)
+{
+    for (char *p = to + digits; p > to; n /= 10)
+        *--p = (char)('0' + n % 10);
+    return to + digits;
+}
+
+static char *put_id(const struct plan *plan, char *to, size_t i)
+{
+    if (plan->id.n)
+        return put(to, plan->id.p, plan->id.n);
+    uint64_t n = plan->n + i;
+    to = put(to, "\"", 1);
+    to = put(to, plan->prefix, plan->prefix_n);
+    to = put(to, "-", 1);
+    to = put_number(to, (uint64_t)plan->items[i].year, 4);
+    to = put(to, "-", 1);
+    to = put_number(to, n, id_digits(n));
+    return put(to, "\"", 1);
+}
+
+/* Writes a line and its newline. The digits of the chain are still unknown: c waits there. */
+static void make_line(const struct plan *plan, size_t i, const unsigned char salt[SG_SALT])
+{
+    char *line = plan->to + plan->at[i];
+    char *p = put(line, line_head, LEN(line_head));
+    p = put_id(plan, p, i);
+    p = put(p, plan->middle.p, plan->middle.n);
+    p = put(p, plan->items[i].members, plan->items[i].n);
+    unsigned char c[SG_HASH];
+    sg_seal_hash(salt, line, (size_t)(p - line), c);
+    uint64_t n = plan->n + i;
+    memcpy(sg_seal_put(p, n, sg_digits(n), salt), c, SG_HASH);
+    plan->to[plan->at[i + 1] - 1] = '\n';
+}
+
+static void make_lines(void *ctx, size_t chunk)
+{
+    const struct plan *plan = ctx;
+    unsigned char salt[CHUNK][SG_SALT];
+    size_t from = chunk * CHUNK;
+    size_t count = plan->count - from < CHUNK ? plan->count - from : CHUNK;
+    randombytes_buf(salt, count * SG_SALT);
+    for (size_t i = 0; i < count; i++)
+        make_line(plan, from + i, salt[i]);
+}
+
+static void chain_lines(const struct plan *plan, unsigned char chain[SG_HASH])
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        char *digits = plan->to + plan->at[i + 1] - 1 - SG_SEAL_BACK;
+        unsigned char c[SG_HASH];
+        memcpy(c, digits, SG_HASH);
+        sg_seal_chain(chain, c, chain);
+        sg_hex_put(digits, chain, SG_HASH);
+    }
+}
+
+/* ---- the batch ---- */
+
+static bool prefix_good(const char *s)
+{
+    size_t n = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+    return n > 0 && n <= PREFIX_MAX && s[n] == '\0';
+}
+
+/* The parts that are the same in every line. */
+static bool prepare(struct plan *plan, const struct sg_stamp *stamp, struct sg_fault *f)
+{
+    if (stamp->id) {
+        if (strlen(stamp->id) >= SG_ID_MAX || stamp->rev < 1)
+            return sg_fail(f, SG_R_BAD_VALUE, "an id of more than %d bytes, or a revision below 1",
+                           SG_ID_MAX - 1);
+        sg_json_text(&plan->id, stamp->id, strlen(stamp->id));
+    } else if (!stamp->prefix || !prefix_good(stamp->prefix)) {
+        return sg_fail(f, SG_R_BAD_PROFILE,
+                       "the prefix of ids is to be 1 to %d letters, digits, - or _", PREFIX_MAX);
+    } else {
+        plan->prefix = stamp->prefix;
+        plan->prefix_n = strlen(stamp->prefix);
+    }
+    sg_buf_str(&plan->middle, ",\"rev\":");
+    sg_buf_int(&plan->middle, stamp->id ? stamp->rev : 1);
+    sg_buf_str(&plan->middle, ",\"recorded\":");
+    sg_json_text(&plan->middle, stamp->recorded, strlen(stamp->recorded));
+    if (*stamp->by) {
+        sg_buf_str(&plan->middle, ",\"by\":");
+        sg_json_text(&plan->middle, stamp->by, strlen(stamp->by));
+    }
+    sg_buf_char(&plan->middle, ',');
+    return (!plan->middle.failed && !plan->id.failed) || sg_fail(f, SG_R_MEMORY, "memory ran out");
+}
+
+/* Where each line goes. */
+static bool measure(const struct plan *plan, size_t line_max, struct sg_fault *f)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct sg_item *item = &plan->items[i];
+        size_t size = line_size(plan, i);
+        if (item->n == 0)
+            return sg_fail(f, SG_R_MISSING_FIELD, "signal %zu has no members", i + 1);
+        if (!plan->id.n && (item->year < 1000 || item->year > 9999))
+            return sg_fail(f, SG_R_BAD_DATE, "signal %zu has no year of receipt", i + 1);
+        if (size > line_max)
+            return sg_fail(f, SG_R_TOO_LONG, "signal %zu makes a line of more than %zu bytes",
+                           i + 1, line_max);
+        plan->at[i] = at;
+        at += size + 1;
+    }
+    plan->at[plan->count] = at;
+    return true;
+}
+
+static bool fill(struct sg_registry *g, struct plan *plan, unsigned threads, struct sg_buf *lines,
+                 struct sg_fault *f)
+{
+    if (!measure(plan, g->line_max, f))
+        return false;
+    size_t size = plan->at[plan->count];
+    plan->to = sg_buf_room(&g->batch, size);
+    if (!plan->to || (lines && !sg_buf_room(lines, size))) {
+        g->batch.failed = false; /* what it holds is whole: the call took nothing */
+        return sg_fail(f, SG_R_MEMORY, "memory ran out");
+    }
+    sg_par(threads, (plan->count + CHUNK - 1) / CHUNK, make_lines, plan);
+    chain_lines(plan, g->chain);
+    g->batch.n += size;
+    g->n += plan->count;
+    g->lines += plan->count;
+    return true;
+}
+
+/* `at` holds count + 1 offsets; those of the new lines in the batch are left there. */
+static bool add(struct sg_registry *g, const struct sg_stamp *stamp, struct plan *plan,
+                unsigned threads, struct sg_buf *lines, struct sg_fault *f)
+{
+    if (g->broken)
+        return sg_fail(f, SG_R_IO, "an earlier write failed; nothing more is taken");
+    plan->n = g->n + 1;
+    bool good = prepare(plan, stamp, f) && fill(g, plan, threads, lines, f);
+    sg_buf_free(&plan->id);
+    sg_buf_free(&plan->middle);
+    return good;
+}
+
+static void give_id(const char *line, const struct sg_stamp *stamp, char id_out[SG_ID_MAX])
+{
+    const char *id = line + LEN(line_head) + 1;
+    size_t n = (size_t)(strchr(id, '"') - id);
+    if (stamp->id) {
+        id = stamp->id;
+        n = strlen(id);
+    }
+    memcpy(id_out, id, n);
+    id_out[n] = '\0';
+}
+
+bool sg_registry_add(struct sg_registry *g, const struct sg_stamp *stamp, const char *members,
+                     size_t n, struct sg_buf *line, char *id_out, struct sg_fault *f)
+{
+    const struct sg_item item = {.members = members, .n = n, .year = stamp->year};
+    size_t at[2] = {0};
+    struct plan plan = {.items = &item, .count = 1, .at = at};
+    if (!add(g, stamp, &plan, 1, line, f))
+        return false;
+    if (line)
+        sg_buf_add(line, plan.to, at[1] - 1);
+    if (id_out)
+        give_id(plan.to, stamp, id_out);
+    return true;
+}
+
+bool sg_registry_add_many(struct sg_registry *g, const struct sg_stamp *stamp,
+                          const struct sg_item *items, size_t count, unsigned threads,
+                          struct sg_buf *lines, struct sg_fault *f)
+{
+    if (count == 0)
+        return true;
+    size_t *at = malloc((count + 1) * sizeof *at);
+    if (!at)
+        return sg_fail(f, SG_R_MEMORY, "memory ran out");
+    struct plan plan = {.items = items, .count = count, .at = at};
+    bool good = add(g, stamp, &plan, threads, lines, f);
+    if (good && lines)
+        sg_buf_add(lines, plan.to, at[count]);
+    free(at);
+    return good;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* registry_impl - what the files of the registry room share; nobody else includes it. */
+#ifndef SG_REGISTRY_IMPL_H
+#define SG_REGISTRY_IMPL_H
+
+#include "registry.h"
+#include "stream.h"
+
+#include <sys/types.h>
+
+struct stat;
+
+struct sg_registry {
+    int fd, lock;
+    char *path; /* resolved */
+    size_t line_max;
+    bool broken;                  /* a write or sync failed: nothing more is taken */
+    bool unsynced;                /* the folder does not surely hold the name yet */
+    uint64_t n;                   /* sealed lines, the batch included */
+    unsigned char chain[SG_HASH]; /* after them */
+    size_t lines;                 /* in the batch */
+    struct sg_buf batch;          /* whole lines; before them the newline that closes a tail */
+};
+
+/* ---- registry_seal.c: hashes, and the seal as it stands at the end of a line ---- */
+
+enum {
+    SG_SEAL_DIGITS = 16,           /* of n, at most */
+    SG_SEAL_BACK = 2 * SG_HASH + 3 /* from the end of a line back to the digits of its chain */
+};
+
+/* A seal, read from the last bytes of a line. Lines that sig-erase has emptied will carry
+ * "c" in the place of "salt": that form is to be read in sg_seal_find and answered in
+ * sg_seal_content; nothing else of the room needs to know. */
+struct sg_seal {
+    uint64_t n;
+    size_t body; /* bytes of the line before `,"seal"` */
+    unsigned char salt[SG_SALT];
+    unsigned char chain[SG_HASH];
+};
+
+/* false: libsodium does not work here (*f: IO). Call before anything that hashes or draws. */
+bool sg_sodium_ready(struct sg_fault *f);
+/* false when the line (n bytes, no newline) does not end in a seal of exactly our form. */
+bool sg_seal_find(struct sg_seal *s, const char *line, size_t n);
+/* c of a line whose seal was found; `line` are the bytes it was found in. */
+void sg_seal_content(const struct sg_seal *s, const char *line, unsigned char c[SG_HASH]);
+void sg_seal_hash(const unsigned char salt[SG_SALT], const char *body, size_t n,
+                  unsigned char c[SG_HASH]);
+/* out = H(prev || c); out may be prev. */
+void sg_seal_chain(const unsigned char prev[SG_HASH], const unsigned char c[SG_HASH],
+                   unsigned char out[SG_HASH]);
+/* Bytes of a seal from `,"seal"` to the last brace, n having `digits` digits. */
+size_t sg_seal_size(unsigned digits);
+unsigned sg_digits(uint64_t n);
+/* Writes a seal without its chain; returns where the 64 digits of the chain go. */
+char *sg_seal_put(char *to, uint64_t n, unsigned digits, const unsigned char salt[SG_SALT]);
+
+void sg_hex_put(char *to, const unsigned char *p, size_t n);
+/* n bytes from 2n lower-case digits. */
+bool sg_hex_get(const char *hex, size_t n, unsigned char *out);
+
+/* ---- registry_kind.c: what a line of a registry file is ---- */
+
+enum sg_line_kind {
+    SG_LINE_SEALED,   /* ends in a seal (whether it is true is another question) */
+    SG_LINE_FRAGMENT, /* the beginning of a line: a write that was cut off */
+    SG_LINE_EMPTY,
+    SG_LINE_UNSEALED,  /* a whole JSON object without a seal */
+    SG_LINE_MISSEALED, /* a whole JSON object with a seal of another form */
+    SG_LINE_GARBAGE    /* not JSON; *f says why */
+};
+enum sg_line_kind sg_line_kind(const char *line, size_t n, struct sg_seal *s, struct sg_fault *f);
+
+/* Reads the beginning that our own lines have, `{"sig":1,"id":"...","rev":N,`: offset and length of
+ * the id (no escapes in it) and N >= 1. false: the line begins otherwise; ask the record room. */
+bool sg_line_begins(const char *line, size_t n, size_t *id, size_t *id_n, int64_t *rev);
+
+/* ---- registry_lock.c, registry_file.c: the file, its lock, its rights ---- */
+
+/* The path with all links resolved, of a file that need not exist yet (its folder must): free()
+ * it. The lock belongs to the file, whatever link it was reached by. NULL: *f. */
+char *sg_path_resolve(const char *path, struct sg_fault *f);
+/* Concatenation, malloc'd; NULL: *f (MEMORY). */
+char *sg_path_with(const char *path, const char *suffix, struct sg_fault *f);
+/* Syncs the folder that holds a path. */
+bool sg_folder_sync(const char *path, struct sg_fault *f);
+/* A regular file whose rights are not too wide? `what` names it in the message. */
+bool sg_mode_check(const struct stat *st, bool group, const char *what, struct sg_fault *f);
+/* Takes the lock PATH.lock of a resolved path: its descriptor, or -1 (*f). */
+int sg_lock_take(const char *path, bool group, unsigned wait_s, struct sg_fault *f);
+
+/* ---- registry_tail.c: the end of a file ---- */
+
+struct sg_tail {
+    uint64_t n;                   /* of the last sealed line; 0: none */
+    unsigned char chain[SG_HASH]; /* after it */
+    bool open;                    /* the file does not end in a newline */
+};
+bool sg_tail_read(int fd, off_t size, size_t line_max, struct sg_tail *t, struct sg_fault *f);
+
+/* ---- registry_verify.c reads lines, registry_judge.c decides what is wrong ---- */
+
+/* A line as far as it can be looked at on its own. */
+struct sg_exhibit {
+    const char *p; /* only until it is judged */
+    size_t n;
+    size_t no; /* line of the file */
+    enum sg_line_kind kind;
+    enum sg_reason why; /* of SG_LINE_GARBAGE */
+    bool too_long;
+    struct sg_seal seal; /* of SG_LINE_SEALED */
+    unsigned char c[SG_HASH];
+    int64_t rev;     /* 0: not a signal with an id and a revision */
+    uint64_t number; /* at the end of its id; 0: none */
+    uint32_t id;     /* a hash of the whole id, never 0 */
+};
+
+struct sg_judge;
+struct sg_judge *sg_judge_new(const struct sg_head *expect,
+                              bool (*each)(void *ctx, const struct sg_fault *fault), void *ctx);
+/* Takes the lines in order. false: enough (`each` said so, or memory ran out). */
+bool sg_judge_line(struct sg_judge *j, const struct sg_exhibit *x);
+/* After the last line: what is still open is decided. Returns the number of faults, -1 when memory
+ * ran out; *head (may be NULL) gets the end of the chain. */
+long sg_judge_end(struct sg_judge *j, size_t last_line, struct sg_head *head, struct sg_fault *f);
+void sg_judge_free(struct sg_judge *j);
+
+/* ---- registry_history.c: do the revisions of each signal follow each other? ---- */
+
+/* 8 bytes a line: the id that came in with line n, and its newest revision so far. */
+struct sg_history {
+    struct sg_past {
+        uint32_t id;  /* 0: nothing is known of that line */
+        uint32_t rev; /* 0: the line holds an amendment */
+    } * past;
+    size_t n, cap;
+    bool lost; /* lines are missing or damaged: gaps prove nothing any more */
+};
+/* Notes line n. 1: good; 0: *f (BAD_REV); -1: memory ran out. */
+int sg_history_note(struct sg_history *h, uint64_t n, const struct sg_exhibit *x,
+                    struct sg_fault *f);
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "registry_impl.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool fail_open(struct sg_fault *f)
+{
+    bool rights = errno == EACCES || errno == EPERM || errno == EROFS;
+    return sg_fail(f, rights ? SG_R_PERMISSION : SG_R_IO,
+                   "cannot open the registry for writing: %s", strerror(errno));
+}
+
+/* Opens what the path names now that the lock is held: a writer that waited while the file was
+ * replaced gets the new one. */
+static bool open_file(struct sg_registry *g, const struct sg_registry_opt *opt, struct stat *st,
+                      struct sg_fault *f)
+{
+    const int flags = O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+    if (stat(g->path, st) == 0) {
+        if (!sg_mode_check(st, opt->group, "it", f))
+            return false;
+        g->fd = open(g->path, flags);
+    } else if (errno == ENOENT && !opt->must_exist) {
+        g->fd = open(g->path, flags | O_CREAT | O_EXCL, 0600);
+        if (g->fd >= 0 && opt->group && fchmod(g->fd, 0660) != 0)
+            return fail_open(f);
+    }
+    if (g->fd < 0 || fstat(g->fd, st) != 0)
+        return fail_open(f);
+    return sg_mode_check(st, opt->group, "it", f);
+}
+
+static bool begin(struct sg_registry *g, const struct sg_registry_opt *opt, struct sg_fault *f)
+{
+    struct stat st;
+    struct sg_tail tail;
+    g->lock = sg_lock_take(g->path, opt->group, opt->wait_s, f);
+    if (g->lock < 0 || !open_file(g, opt, &st, f) ||
+        !sg_tail_read(g->fd, st.st_size, g->line_max, &tail, f))
+        return false;
+    g->n = tail.n;
+    memcpy(g->chain, tail.chain, SG_HASH);
+    g->unsynced = st.st_size == 0;
+    if (tail.open)
+        sg_buf_char(&g->batch, '\n');
+    return !g->batch.failed || sg_fail(f, SG_R_MEMORY, "memory ran out");
+}
+
+struct sg_registry *sg_registry_open(const char *path, const struct sg_registry_opt *opt,
+                                     struct sg_fault *f)
+{
+    if (!sg_sodium_ready(f))
+        return NULL;
+    struct sg_registry *g = malloc(sizeof *g);
+    if (!g) {
+        sg_fail(f, SG_R_MEMORY, "memory ran out");
+        return NULL;
+    }
+    *g = (struct sg_registry){.fd = -1, .lock = -1};
+    g->line_max = opt->line_max ? opt->line_max : SG_LINE_MAX;
+    g->path = sg_path_resolve(path, f);
+    if (g->path && begin(g, opt, f))
+        return g;
+    sg_registry_close(g);
+    return NULL;
+}
+
+static bool write_batch(struct sg_registry *g, struct sg_fault *f)
+{
+    if (!sg_write_all(g->fd, g->batch.p, g->batch.n))
+        return sg_fail(f, SG_R_IO, "writing failed: %s", strerror(errno));
+    if (fdatasync(g->fd) != 0)
+        return sg_fail(f, SG_R_IO, "syncing failed: %s", strerror(errno));
+    if (g->unsynced && !sg_folder_sync(g->path, f))
+        return false;
+    g->unsynced = false;
+    return true;
+}
+
+bool sg_registry_commit(struct sg_registry *g, struct sg_fault *f)
+{
+    if (g->broken)
+        return sg_fail(f, SG_R_IO, "an earlier write failed; nothing more is written");
+    if (g->lines == 0)
+        return true;
+    g->broken = !write_batch(g, f);
+    sg_buf_clear(&g->batch);
+    g->lines = 0;
+    return !g->broken;
+}
+
+uint64_t sg_registry_count(const struct sg_registry *g)
+{
+    return g->n;
+}
+
+void sg_registry_close(struct sg_registry *g)
+{
+    if (!g)
+        return;
+    sg_buf_free(&g->batch);
+    if (g->fd >= 0)
+        close(g->fd);
+    if (g->lock >= 0)
+        close(g->lock); /* last: this gives the lock away */
+    free(g->path);
+    free(g);
+}
