@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* csv - rows in and out; the only room that includes libcsv.
  *
- * libcsv parses every row that contains a quote; a row without one is split here (libcsv takes a
- * callback a field and a test a byte, which measured 240 MB/s), by the same rules: blanks and tabs
- * around an unquoted field are dropped, rows of nothing are skipped. The tests hold both against
- * each other. What libcsv lacks is added: line numbers (through quoted newlines), a BOM, CR, LF and
- * CRLF, an unclosed quote that does not swallow the file, a size limit, UTF-8 checked. */
+ * libcsv parses every field with a quote and what follows it on its row; what has none is split
+ * here (libcsv takes a callback a field and a test a byte), by the same rules: blanks and tabs
+ * around an unquoted field are dropped, rows of nothing are skipped, CR, LF and CRLF end a row, a
+ * row of delimiters alone is one. The tests hold both against each other. What libcsv lacks is
+ * added: line numbers (through quoted newlines), a BOM, an unclosed quote that does not swallow the
+ * file, a size limit, NUL refused, UTF-8 checked. */
 #ifndef SG_CSV_H
 #define SG_CSV_H
 
@@ -31,22 +32,31 @@ struct sg_row {
 
 struct sg_csv;
 
-/* Opens rows of a file ("-": standard input), or of bytes that must outlive the reader.
- * delimiter: ';' ',' '\t', or 0 = the one that the first line has most of outside quotes.
+/* Opens rows of a file ("-": standard input), or of bytes that must outlive the reader, with the
+ * name that its faults get in fault->file (NULL: none).
+ * delimiter: ';' ',' '\t', or 0 = the one that the first line with something on it has most of
+ * outside quotes; ';' when two have as many. Reads the first line.
  * row_max: most bytes of a row, 0 = 1 MiB. NULL: *f says why. */
 struct sg_csv *sg_csv_open(const char *path, char delimiter, size_t row_max, struct sg_fault *f);
 struct sg_csv *sg_csv_bytes(const void *p, size_t n, const char *name, char delimiter,
                             struct sg_fault *f);
-/* 1: a row; 0: the end; -1: this row is bad, *f says why with line (BAD_CSV: unclosed quote or a
- * stray one; BAD_UTF8, UTF16, NUL_BYTE, TOO_LONG) and row->raw holds what was passed over: call
- * again to go on behind it (an unclosed quote costs one physical line); -2: reading failed. */
+/* 1: a row; 0: the end; -1: this row is bad, *f says why with line and, where one byte is to
+ * blame, its column (the byte within the row), and row->raw holds what was passed over: call again
+ * to go on behind it. BAD_CSV: a quote that is not closed, or stray; costs one physical line, so
+ * that what follows it is not lost. BAD_UTF8, NUL_BYTE cost the row. TOO_LONG: a line above
+ * row_max, raw is its beginning. UTF16: told once, raw is empty, the end follows. -2: reading
+ * failed. */
 int sg_csv_next(struct sg_csv *c, struct sg_row *row, struct sg_fault *f);
 char sg_csv_delimiter(const struct sg_csv *c);
 void sg_csv_close(struct sg_csv *c);
 
-/* Appends a field, quoted when it needs it. With `guard`, a text that a spreadsheet would take as
- * a formula (first character = + - @ TAB CR LF or their full-width twins) gets an apostrophe in
- * front; undone by reading with the built-in mapping. Numbers are written with sg_buf_int. */
+/* Appends a field, quoted when it needs it (delimiter, quote, CR, LF, blank or tab at an end): what
+ * sg_csv_next reads back is the same bytes; only a row of one empty field is not a row. With
+ * `guard`, a text that a spreadsheet would take as a formula (first character = + - @ TAB CR LF or
+ * the full-width twins of the first four, also behind apostrophes) gets an apostrophe in front.
+ * Numbers are written with sg_buf_int. */
 void sg_csv_put(struct sg_buf *b, const char *s, size_t n, char delimiter, bool guard);
+/* Bytes to skip at the start of a field to undo the guard exactly: 1 or 0. */
+size_t sg_csv_unguard(const char *s, size_t n);
 
 #endif
