@@ -26,7 +26,8 @@ static bool no_memory(const struct sg_intake *in)
 static bool open_registry(struct sg_intake *in)
 {
     struct sg_fault f;
-    struct sg_registry_opt opt = {in->opt.group, in->opt.wait_s, false};
+    struct sg_registry_opt opt = {
+        .group = in->opt.group, .wait_s = in->opt.wait_s, .line_max = (size_t)in->cli->line_max};
     if (!in->cli->registry || in->opt.dry_run)
         return true;
     /* A reader that goes away must not take a half-written batch with it. */
