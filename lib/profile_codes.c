@@ -29,7 +29,7 @@ static size_t code_key(const char *s, size_t n, char *out)
 
 static uint32_t list_hash(const char *list)
 {
-    return sg_hash(SG_HASH, list, strlen(list));
+    return sg_pool_hash(SG_HASH, list, strlen(list));
 }
 
 static const struct sg_code_list *find_list(const struct sg_codes *c, const char *list)
@@ -44,7 +44,7 @@ static const struct sg_code_list *find_list(const struct sg_codes *c, const char
 
 static uint32_t typed_hash(const struct sg_code_list *list, const char *key, size_t n)
 {
-    return sg_hash(sg_hash(list_hash(list->name), ";", 1), key, n);
+    return sg_pool_hash(sg_pool_hash(list_hash(list->name), ";", 1), key, n);
 }
 
 static const struct sg_typed *find_typed(const struct sg_codes *c, const struct sg_code_list *list,
@@ -182,7 +182,7 @@ const struct sg_code *sg_code(const struct sg_profile *p, const char *list, cons
                               size_t n)
 {
     const struct sg_sheet *s = codes_sheet(p);
-    uint32_t i, hash = sg_hash(sg_hash(list_hash(list), ";", 1), code, n);
+    uint32_t i, hash = sg_pool_hash(sg_pool_hash(list_hash(list), ";", 1), code, n);
     size_t at = 0;
     while ((i = sg_map_next(&s->by_key, hash, &at)) != SG_MAP_END) {
         const struct sg_code *c = &p->codes.code[i];

@@ -26,7 +26,7 @@ void sg_pool_free(struct sg_pool *pool);
 
 /* FNV-1a, to be continued over several pieces: start with SG_HASH. */
 #define SG_HASH 2166136261u
-uint32_t sg_hash(uint32_t h, const char *s, size_t n);
+uint32_t sg_pool_hash(uint32_t h, const char *s, size_t n);
 
 /* Numbers by hash; the caller compares what stands behind a number. The same hash may be put many
  * times; numbers come back in the order in which they were put. */

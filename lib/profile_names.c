@@ -26,7 +26,7 @@ static struct found by_name(const struct sg_profile *p, const char *key, size_t 
     struct found found = {{NULL}, 0};
     uint32_t i;
     size_t at = 0;
-    while ((i = sg_map_next(&all->by_name, sg_hash(SG_HASH, key, n), &at)) != SG_MAP_END)
+    while ((i = sg_map_next(&all->by_name, sg_pool_hash(SG_HASH, key, n), &at)) != SG_MAP_END)
         if (all->name[i].n == n && memcmp(all->name[i].key, key, n) == 0 && found.n < CANDIDATES)
             found.place[found.n++] = &all->place[all->name[i].place];
     return found;

@@ -172,7 +172,7 @@ static bool add_name(struct sg_profile *p, const struct sg_place *m, const char 
     struct sg_places *all = &p->places;
     char key[SG_PLACE_KEY];
     size_t len = sg_place_key(s, n, key), at = 0;
-    uint32_t hash = sg_hash(SG_HASH, key, len), i, self = (uint32_t)(m - all->place);
+    uint32_t hash = sg_pool_hash(SG_HASH, key, len), i, self = (uint32_t)(m - all->place);
     if (!len)
         return true;
     while ((i = sg_map_next(&all->by_name, hash, &at)) != SG_MAP_END)

@@ -57,7 +57,7 @@ void sg_pool_free(struct sg_pool *pool)
     }
 }
 
-uint32_t sg_hash(uint32_t h, const char *s, size_t n)
+uint32_t sg_pool_hash(uint32_t h, const char *s, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         h = (h ^ (unsigned char)s[i]) * 16777619u;

@@ -11,7 +11,8 @@ static struct sg_region *find_region(const struct sg_regions *r, const char *nam
 {
     uint32_t i;
     size_t at = 0;
-    while ((i = sg_map_next(&r->by_name, sg_hash(SG_HASH, name, strlen(name)), &at)) != SG_MAP_END)
+    while ((i = sg_map_next(&r->by_name, sg_pool_hash(SG_HASH, name, strlen(name)), &at)) !=
+           SG_MAP_END)
         if (strcmp(r->region[i].name, name) == 0)
             return &r->region[i];
     return NULL;
@@ -29,7 +30,7 @@ static struct sg_region *get_region(struct sg_profile *p, const char *name, bool
     new->has = sg_pool_get(&p->pool, p->places.places / 8 + 1);
     new->own = own;
     if (!new->name || !new->has ||
-        !sg_map_put(&r->by_name, &p->pool, sg_hash(SG_HASH, name, strlen(name)),
+        !sg_map_put(&r->by_name, &p->pool, sg_pool_hash(SG_HASH, name, strlen(name)),
                     (uint32_t)r->regions))
         return NULL;
     r->regions++;

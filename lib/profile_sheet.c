@@ -8,7 +8,7 @@ static const size_t NONE = (size_t)-1;
 
 size_t sg_sheet_lookup(const struct sg_sheet *s, const char *key)
 {
-    uint32_t hash = sg_hash(SG_HASH, key, strlen(key)), i;
+    uint32_t hash = sg_pool_hash(SG_HASH, key, strlen(key)), i;
     size_t at = 0;
     while ((i = sg_map_next(&s->by_key, hash, &at)) != SG_MAP_END)
         if (s->row[i].cell && strcmp(s->row[i].key, key) == 0)
@@ -33,7 +33,7 @@ static bool make_room(struct sg_sheet *s, struct sg_pool *pool)
 
 bool sg_sheet_append(struct sg_sheet *s, struct sg_pool *pool, const struct sg_sheet_row *row)
 {
-    uint32_t hash = sg_hash(SG_HASH, row->key, strlen(row->key));
+    uint32_t hash = sg_pool_hash(SG_HASH, row->key, strlen(row->key));
     if (!make_room(s, pool) || !sg_map_put(&s->by_key, pool, hash, (uint32_t)s->rows))
         return false;
     s->row[s->rows++] = *row;

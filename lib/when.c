@@ -46,7 +46,7 @@ bool sg_date_whole(struct sg_date d)
     return d.d > 0 && sg_date_valid(d);
 }
 
-int sg_digits(const char *s, size_t n)
+int sg_when_digits(const char *s, size_t n)
 {
     int value = 0;
     for (size_t i = 0; i < n; i++) {
@@ -60,7 +60,7 @@ int sg_digits(const char *s, size_t n)
 /* The two digits behind the hyphen at s; -1 when it is not that, or zero. */
 static int behind_hyphen(const char *s)
 {
-    int value = s[0] == '-' ? sg_digits(s + 1, 2) : -1;
+    int value = s[0] == '-' ? sg_when_digits(s + 1, 2) : -1;
     return value == 0 ? -1 : value;
 }
 
@@ -68,7 +68,7 @@ bool sg_date_parse(const char *s, size_t n, struct sg_date *out)
 {
     if (n != 4 && n != 7 && n != 10)
         return false;
-    int y = sg_digits(s, 4);
+    int y = sg_when_digits(s, 4);
     int m = n > 4 ? behind_hyphen(s + 4) : 0;
     int d = n > 7 ? behind_hyphen(s + 7) : 0;
     return sg_date_make(y, m, d, out);

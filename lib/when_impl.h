@@ -21,6 +21,6 @@ int64_t sg_amsterdam_seconds(int64_t unix_seconds);
 void sg_two_digits(int value, char out[2]);
 
 /* Value of n ASCII digits, n <= 9; -1 when one of them is not a digit. */
-int sg_digits(const char *s, size_t n);
+int sg_when_digits(const char *s, size_t n);
 
 #endif

@@ -105,7 +105,7 @@ static bool take_part(const char *s, size_t n, size_t *at, struct part *part)
         i++;
     part->s = s + *at;
     part->n = i - *at;
-    part->value = number && part->n <= 4 ? sg_digits(part->s, part->n) : -1;
+    part->value = number && part->n <= 4 ? sg_when_digits(part->s, part->n) : -1;
     *at = i + (!number && i < n && s[i] == '.');
     return part->n > 0 && (!number || part->n <= 4);
 }
@@ -201,7 +201,7 @@ struct clock {
 /* hh:mm of exactly two digits each at s, in minutes; -1 when it is not that. */
 static int hours_minutes(const char *s)
 {
-    int hour = sg_digits(s, 2), minute = s[2] == ':' ? sg_digits(s + 3, 2) : -1;
+    int hour = sg_when_digits(s, 2), minute = s[2] == ':' ? sg_when_digits(s + 3, 2) : -1;
     return hour < 0 || hour > 23 || minute < 0 || minute > 59 ? -1 : hour * 60 + minute;
 }
 
@@ -214,7 +214,7 @@ bool sg_time_valid(const char *s, size_t n)
  * second that does not exist: it then stays over and is refused. */
 static size_t seconds(const char *s, size_t n)
 {
-    if (n < 3 || s[0] != ':' || sg_digits(s + 1, 2) < 0 || sg_digits(s + 1, 2) > 59)
+    if (n < 3 || s[0] != ':' || sg_when_digits(s + 1, 2) < 0 || sg_when_digits(s + 1, 2) > 59)
         return 0;
     size_t i = 3;
     if (i + 1 < n && (s[i] == '.' || s[i] == ',') && is_digit(s[i + 1]))
