@@ -13,8 +13,9 @@
  *            makes its group appear), split=CHARS (where a cell holds several values; default for
  *            lists ",;/|+" and newline), pivot=NN (two-digit years)
  *
- * A group (persons[1], care, ...) appears when one of its cells has a value, or a row of it says
- * always. Cells are converted by sg_field_typed. Read-only once bound: threads may share it. */
+ * A group (persons[1], reporter, ...) appears when one of its cells has a value or a row of it says
+ * always; one that is no list also by the default of a column. Cells are converted by
+ * sg_field_typed. Read-only once bound: threads may share it. */
 #ifndef SG_IMPORT_H
 #define SG_IMPORT_H
 

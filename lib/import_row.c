@@ -135,7 +135,15 @@ static bool check_required(const struct convert *c, const struct sg_map_row *row
     return sg_fail(c->f, SG_R_MISSING_FIELD, "is blank") || in_column(c, row);
 }
 
-static bool put_list(const struct convert *c, const struct sg_plan *n, bool *any, bool *cell)
+/* Whether a value makes its group appear: one from a cell does; the default of a blank cell says
+ * "asked, not known" of a group there is one of, but makes no second person out of nothing. */
+static bool counts(const struct sg_map_row *row, struct given g, bool alone)
+{
+    return g.cell || row->always || (alone && row->at >= 0);
+}
+
+static bool put_list(const struct convert *c, const struct sg_plan *n, bool alone, bool *any,
+                     bool *cell)
 {
     size_t start = c->out->n + 1;
     sg_buf_char(c->out, '[');
@@ -144,30 +152,33 @@ static bool put_list(const struct convert *c, const struct sg_plan *n, bool *any
         struct given g = give(c, row);
         if (!check_required(c, row, g) || (g.n && !put_items(c, row, g, start, any)))
             return false;
-        *cell |= g.n && (g.cell || row->always);
+        *cell |= g.n && counts(row, g, alone);
     }
     sg_buf_char(c->out, ']');
     return true;
 }
 
-static bool put_leaf(const struct convert *c, const struct sg_plan *n, bool *any, bool *cell)
+static bool put_leaf(const struct convert *c, const struct sg_plan *n, bool alone, bool *any,
+                     bool *cell)
 {
     if (sg_fields[n->field].flags & SG_F_LIST)
-        return put_list(c, n, any, cell);
+        return put_list(c, n, alone, any, cell);
     struct given g = give(c, n->row);
     if (!check_required(c, n->row, g))
         return false;
     *any = g.n > 0;
-    *cell = *any && (g.cell || n->row->always);
+    *cell = *any && counts(n->row, g, alone);
     return !*any || put(c, n->row, g.p, g.n);
 }
 
-static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top, bool *cell);
+/* `alone`: these members stand in no list. */
+static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top, bool alone,
+                      bool *cell);
 
-static bool put_group(const struct convert *c, const struct sg_plan *n, bool *cell)
+static bool put_group(const struct convert *c, const struct sg_plan *n, bool alone, bool *cell)
 {
     sg_buf_char(c->out, '{');
-    if (!put_nodes(c, n->child, false, cell))
+    if (!put_nodes(c, n->child, false, alone, cell))
         return false;
     sg_buf_char(c->out, '}');
     return true;
@@ -185,7 +196,7 @@ static bool put_elements(const struct convert *c, const struct sg_plan *n, bool 
         bool has = false;
         if (!first)
             sg_buf_char(c->out, ',');
-        if (!put_group(c, e, &has))
+        if (!put_group(c, e, false, &has))
             return false;
         if (has)
             first = false;
@@ -219,7 +230,8 @@ static void put_source(const struct convert *c)
     sg_buf_char(c->out, '}');
 }
 
-static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top, bool *cell)
+static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top, bool alone,
+                      bool *cell)
 {
     bool first = true;
     for (; n; n = n->next) {
@@ -234,11 +246,11 @@ static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top
         if (n->field == c->m->source_field)
             put_source(c), ok = any = true;
         else if (field->type != SG_T_GROUP)
-            ok = put_leaf(c, n, &any, &has);
+            ok = put_leaf(c, n, alone, &any, &has);
         else if (field->flags & SG_F_LIST)
             ok = put_elements(c, n, &has, &n), any = has;
         else
-            ok = put_group(c, n, &has), any = has;
+            ok = put_group(c, n, alone, &has), any = has;
         if (!ok)
             return false;
         /* Constants of the outermost object stand by themselves; those of a group only with it. */
@@ -284,7 +296,7 @@ bool sg_map_row(const struct sg_map *m, const struct sg_row *row, struct sg_buf 
     if (row->count != m->width)
         return sg_fail(f, SG_R_BAD_ROW, "has %zu cells; the header has %zu", row->count, m->width);
     c.opt.on = received(&c);
-    if (!put_nodes(&c, m->plan, true, &cell))
+    if (!put_nodes(&c, m->plan, true, true, &cell))
         return false;
     add_key(&c, key);
     return (!members->failed && !key->failed) || sg_fail(f, SG_R_MEMORY, "memory ran out");
