@@ -49,7 +49,7 @@ static void map_rows(const struct sg_cli *cli, struct sg_map *m, struct sg_csv *
         sg_buf_clear(&object);
         sg_buf_clear(&key);
         sg_buf_char(&object, '{');
-        bool ok = got == 1 && sg_map_row(m, &row, &object, &key, NULL, &f);
+        bool ok = got == 1 && sg_map_row(m, &row, &object, &key, NULL, NULL, &f);
         sg_buf_char(&object, '}');
         ok = ok && sg_record_read(record, object.p, object.n, &f, NULL) &&
              sg_signal_check(record, cli->profile, &opt, &f);

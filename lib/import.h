@@ -53,13 +53,20 @@ struct sg_keyed {
     size_t content_at; /* likewise; 0: the mapping has no @key */
 };
 
+/* What cells became, remembered by one thread for the rows that follow; NULL is allowed wherever
+ * one is taken, and only slower. new gives NULL without memory. */
+struct sg_memo;
+struct sg_memo *sg_memo_new(void);
+void sg_memo_free(struct sg_memo *memo);
+
 /* Converts one row (as many cells as the header has): appends the members of a signal without
  * braces to `members`; and to `key` the bytes that identify the row: the cells of @key, or all
  * mapped cells when there is none. keyed (may be NULL): then `source` gets a key (and a content)
  * of zeros, to be filled in by the caller, who knows the secret. false: *f with the CSV column's
  * name as field (BAD_ROW and all of sg_field_typed). */
 bool sg_map_row(const struct sg_map *m, const struct sg_row *row, struct sg_buf *members,
-                struct sg_buf *key, struct sg_keyed *keyed, struct sg_fault *f);
+                struct sg_buf *key, struct sg_keyed *keyed, struct sg_memo *memo,
+                struct sg_fault *f);
 
 /* true when the mapping has @key columns: the same key with other content is then a conflict. */
 bool sg_map_keyed(const struct sg_map *m);

@@ -14,6 +14,7 @@ struct convert {
     struct sg_typed_opt opt;
     struct sg_buf *out;
     struct sg_keyed *keyed;
+    struct sg_memo *memo;
     struct sg_fault *f;
 };
 
@@ -62,11 +63,25 @@ static bool in_column(const struct convert *c, const struct sg_map_row *row)
     return false;
 }
 
-static bool put(const struct convert *c, const struct sg_map_row *row, const char *p, size_t n)
+static bool convert(const struct convert *c, const struct sg_map_row *row, const char *p, size_t n)
 {
     struct sg_typed_opt opt = c->opt;
     opt.pivot = row->pivot;
     return sg_field_typed(row->field, c->m->p, p, n, &opt, c->out, c->f) || in_column(c, row);
+}
+
+static bool put(const struct convert *c, const struct sg_map_row *row, const char *p, size_t n)
+{
+    if (!c->memo || !sg_memo_takes(row, n))
+        return convert(c, row, p, n);
+    size_t start = c->out->n;
+    if (sg_memo_find(c->memo, row, c->opt.on, p, n, c->out))
+        return true;
+    if (!convert(c, row, p, n))
+        return false;
+    if (!c->out->failed)
+        sg_memo_keep(c->memo, row, c->opt.on, p, n, c->out->p + start, c->out->n - start);
+    return true;
 }
 
 /* Appends one value of a list, unless the list (from byte `start` on) has it already. */
@@ -77,7 +92,7 @@ static bool put_item(const struct convert *c, const struct sg_map_row *row, cons
     if (*any)
         sg_buf_char(c->out, ',');
     size_t at = c->out->n;
-    if (!put(c, row, p, n))
+    if (!convert(c, row, p, n))
         return false;
     if (c->out->failed)
         return true;
@@ -95,8 +110,8 @@ static bool put_item(const struct convert *c, const struct sg_map_row *row, cons
 }
 
 /* A cell may be one value (also one that contains a separator, as some labels do) or several. */
-static bool put_items(const struct convert *c, const struct sg_map_row *row, struct given g,
-                      size_t start, bool *any)
+static bool split_items(const struct convert *c, const struct sg_map_row *row, struct given g,
+                        size_t start, bool *any)
 {
     const char *separators = row->split ? row->split : ",;/|+\n";
     struct sg_fault kept = *c->f;
@@ -125,6 +140,23 @@ static bool put_items(const struct convert *c, const struct sg_map_row *row, str
         }
         i += n + 1;
     }
+    return true;
+}
+
+static bool put_items(const struct convert *c, const struct sg_map_row *row, struct given g,
+                      size_t start, bool *any)
+{
+    bool first = !*any;
+    if (!first || !c->memo || !sg_memo_takes(row, g.n))
+        return split_items(c, row, g, start, any);
+    if (sg_memo_find(c->memo, row, c->opt.on, g.p, g.n, c->out)) {
+        *any = c->out->n > start;
+        return true;
+    }
+    if (!split_items(c, row, g, start, any))
+        return false;
+    if (!c->out->failed)
+        sg_memo_keep(c->memo, row, c->opt.on, g.p, g.n, c->out->p + start, c->out->n - start);
     return true;
 }
 
@@ -286,10 +318,11 @@ static struct sg_date received(const struct convert *c)
 }
 
 bool sg_map_row(const struct sg_map *m, const struct sg_row *row, struct sg_buf *members,
-                struct sg_buf *key, struct sg_keyed *keyed, struct sg_fault *f)
+                struct sg_buf *key, struct sg_keyed *keyed, struct sg_memo *memo,
+                struct sg_fault *f)
 {
     struct sg_fault none;
-    struct convert c = {m, row, {{0, 0, 0}, 0}, members, keyed, f ? f : &none};
+    struct convert c = {m, row, {{0, 0, 0}, 0}, members, keyed, memo, f ? f : &none};
     bool cell = false;
     if (keyed)
         *keyed = (struct sg_keyed){0, 0};

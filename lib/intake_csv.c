@@ -4,6 +4,7 @@
 
 #include "par.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +23,18 @@ struct block_row {
     struct sg_fault *fault; /* NULL: converted */
 };
 
+/* What one thread needs for converting; lent for a chunk at a time. */
+struct bench {
+    struct sg_memo *memo;
+    struct sg_buf key;
+    struct sg_record record;
+    struct bench *next;
+};
+
 struct block {
     struct sg_intake *in;
+    struct bench *free; /* guarded by lock */
+    pthread_mutex_t lock;
     const struct sg_map *map;
     bool registering;
     struct block_row row[SG_ROWS];
@@ -78,11 +89,44 @@ static bool keep_row(struct block *b, const struct sg_row *row, bool rejects,
 
 /* ---- side by side ---- */
 
+/* As many benches are made as there are ever threads at work at once. */
+static struct bench *borrow(struct block *b)
+{
+    pthread_mutex_lock(&b->lock);
+    struct bench *bench = b->free;
+    if (bench)
+        b->free = bench->next;
+    pthread_mutex_unlock(&b->lock);
+    if (!bench && (bench = calloc(1, sizeof *bench)))
+        bench->memo = sg_memo_new();
+    return bench;
+}
+
+static void give_back(struct block *b, struct bench *bench)
+{
+    pthread_mutex_lock(&b->lock);
+    bench->next = b->free;
+    b->free = bench;
+    pthread_mutex_unlock(&b->lock);
+}
+
+static void drop_benches(struct bench *bench)
+{
+    while (bench) {
+        struct bench *next = bench->next;
+        sg_memo_free(bench->memo);
+        sg_buf_free(&bench->key);
+        free(bench);
+        bench = next;
+    }
+}
+
 static bool convert(const struct block *b, struct block_row *r, struct sg_buf *made,
-                    struct sg_buf *key, struct sg_record *scratch, struct sg_fault *f)
+                    struct bench *bench, struct sg_fault *f)
 {
     const struct sg_intake *in = b->in;
     struct sg_row row = {b->cells + r->cell, r->count, r->line, NULL, 0};
+    struct sg_buf *key = &bench->key;
     struct sg_keyed keyed;
     r->at = made->n;
     sg_buf_char(made, '{');
@@ -91,13 +135,13 @@ static bool convert(const struct block *b, struct block_row *r, struct sg_buf *m
         sg_buf_str(key, sg_map_source(b->map));
         sg_buf_char(key, '\0');
     }
-    if (!sg_map_row(b->map, &row, made, key, b->registering ? &keyed : NULL, f))
+    if (!sg_map_row(b->map, &row, made, key, b->registering ? &keyed : NULL, bench->memo, f))
         return false;
     sg_buf_char(made, '}');
     if (made->failed)
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
     r->n = made->n - r->at;
-    if (!sg_intake_check(in, made->p + r->at, r->n, scratch, &r->year, f))
+    if (!sg_intake_check(in, made->p + r->at, r->n, &bench->record, &r->year, f))
         return false;
     if (b->registering) {
         r->key.has_content = keyed.content_at != 0;
@@ -114,20 +158,20 @@ static void convert_chunk(void *ctx, size_t chunk)
 {
     struct block *b = ctx;
     struct sg_fault f;
-    struct sg_buf key = {0}, *made = &b->made[chunk];
-    struct sg_record *scratch = malloc(sizeof *scratch);
+    struct sg_buf *made = &b->made[chunk];
+    struct bench *bench = borrow(b);
     sg_buf_clear(made);
     for (size_t i = chunk * CHUNK; i < b->rows && i < (chunk + 1) * CHUNK; i++) {
         struct block_row *r = &b->row[i];
         if (r->fault)
             continue;
-        if (!scratch)
+        if (!bench)
             sg_fail(&f, SG_R_MEMORY, "memory ran out");
-        if (!scratch || !convert(b, r, made, &key, scratch, &f))
+        if (!bench || !convert(b, r, made, bench, &f))
             keep_fault(r, &f);
     }
-    free(scratch);
-    sg_buf_free(&key);
+    if (bench)
+        give_back(b, bench);
 }
 
 /* ---- in order ---- */
@@ -263,9 +307,12 @@ bool sg_intake_csv(struct sg_intake *in, const char *path, struct sg_map *m, cha
         b->in = in;
         b->map = m;
         b->registering = in->cli->registry != NULL;
+        pthread_mutex_init(&b->lock, NULL);
         ok = bind(&run, in, m) && (!b->registering || sg_intake_keys(in)) && rows(b, &run);
         for (size_t i = 0; i < SG_ROWS / CHUNK; i++)
             sg_buf_free(&b->made[i]);
+        drop_benches(b->free);
+        pthread_mutex_destroy(&b->lock);
         sg_buf_free(&b->text);
         free(b->cells);
         free(b);
