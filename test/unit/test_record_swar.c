@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The room record built without SSE2, as on other machines, through the same comparison with
+ * jansson. Its sources are compiled in here, so that the library's own are not linked. */
+#define SG_NO_SIMD 1
+#include "../../lib/record_judge.c"
+#include "../../lib/record_keys.c"
+#include "../../lib/record_read.c"
+#include "../../lib/record_string.c"
+#include "../../lib/record_text.c"
+#include "../../lib/record_walk.c"
+
+#include "test_record_diff.c"
