@@ -99,47 +99,26 @@ static bool fold8(struct fold *f, const char *s)
     return true;
 }
 
-/* White space, quotes, dashes and accents that stand for ASCII ones; 0 for another code point. */
-static char typography(utf8proc_int32_t point)
+/* White space, quotes, dashes and accents that stand for ASCII ones, by code point. */
+static const struct {
+    uint16_t first, last;
+    char ascii;
+} typography[] = {
+    {0x0085, 0x0085, ' '},  {0x00A0, 0x00A0, ' '},  {0x00AB, 0x00AB, '"'},  {0x00B4, 0x00B4, '\''},
+    {0x00BB, 0x00BB, '"'},  {0x02B9, 0x02B9, '\''}, {0x02BC, 0x02BC, '\''}, {0x1680, 0x1680, ' '},
+    {0x2000, 0x200A, ' '},  {0x2010, 0x2015, '-'},  {0x2018, 0x201B, '\''}, {0x201C, 0x201F, '"'},
+    {0x2028, 0x2029, ' '},  {0x202F, 0x202F, ' '},  {0x2032, 0x2032, '\''}, {0x2033, 0x2033, '"'},
+    {0x2039, 0x203A, '\''}, {0x205F, 0x205F, ' '},  {0x2212, 0x2212, '-'},  {0x3000, 0x3000, ' '},
+};
+
+/* The ASCII character that a code point stands for; 0 when there is none. */
+static char typographic(utf8proc_int32_t point)
 {
-    if (point >= 0x2000 && point <= 0x200A)
-        return ' ';
-    if (point >= 0x2010 && point <= 0x2015)
-        return '-';
-    switch (point) {
-    case 0x0085:
-    case 0x00A0:
-    case 0x1680:
-    case 0x2028:
-    case 0x2029:
-    case 0x202F:
-    case 0x205F:
-    case 0x3000:
-        return ' ';
-    case 0x00B4:
-    case 0x02B9:
-    case 0x02BC:
-    case 0x2018:
-    case 0x2019:
-    case 0x201A:
-    case 0x201B:
-    case 0x2032:
-    case 0x2039:
-    case 0x203A:
-        return '\'';
-    case 0x00AB:
-    case 0x00BB:
-    case 0x201C:
-    case 0x201D:
-    case 0x201E:
-    case 0x201F:
-    case 0x2033:
-        return '"';
-    case 0x2212:
-        return '-';
-    default:
-        return 0;
+    for (size_t i = 0; i < sizeof typography / sizeof *typography; i++) {
+        if (point >= typography[i].first && point <= typography[i].last)
+            return typography[i].ascii;
     }
+    return '\0';
 }
 
 /* Folds a code point that needs no decomposing; false when it may need it. */
@@ -152,12 +131,11 @@ static bool fold_simple(struct fold *f, utf8proc_int32_t point)
     if (point >= 0x300 && point <= 0x36F) /* combining marks */
         return true;
     if (point >= LATIN_FIRST && point <= LATIN_LAST && latin[point - LATIN_FIRST][0]) {
-        for (const char *c = latin[point - LATIN_FIRST]; c < latin[point - LATIN_FIRST] + 3 && *c;
-             c++)
+        for (const char *c = latin[point - LATIN_FIRST]; *c; c++)
             put(f, *c);
         return true;
     }
-    char ascii = typography(point);
+    char ascii = typographic(point);
     if (ascii)
         put(f, ascii);
     return ascii != 0;

@@ -105,7 +105,7 @@ static bool take_part(const char *s, size_t n, size_t *at, struct part *part)
         i++;
     part->s = s + *at;
     part->n = i - *at;
-    part->value = number && part->n <= 4 ? sg_when_digits(part->s, part->n) : -1;
+    part->value = part->n <= 4 ? sg_when_digits(part->s, part->n) : -1;
     *at = i + (!number && i < n && s[i] == '.');
     return part->n > 0 && (!number || part->n <= 4);
 }

@@ -12,6 +12,7 @@
 
 #include "text.h"
 #include "text_help.h"
+#include "tight.h"
 
 /* ---- the near miss ---- */
 
@@ -113,6 +114,7 @@ static void test_near(void **state)
     static const char *const letters[] = {"m", "v"};
     assert_null(nearest("x", letters, 2));
     assert_ptr_equal(nearest("V", letters, 2), letters[1]);
+    assert_ptr_equal(nearest("Ed", places, 6), places[1]);
     static const char *const tie[] = {"bart", "cart"};
     assert_ptr_equal(nearest("dart", tie, 2), tie[0]);
     static const char *const third[] = {"abcdxx"}, *const more[] = {"abcxxx"};
@@ -123,24 +125,27 @@ static void test_near(void **state)
 static void test_width(void **state)
 {
     (void)state;
-    assert_int_equal(sg_width("", 0), 0);
-    assert_int_equal(sg_width("Nijkerk", 7), 7);
-    assert_int_equal(sg_width("é", 2), 1);
-    assert_int_equal(sg_width("e\xCC\x81", 3), 1);
-    assert_int_equal(sg_width("王", 3), 2);
-    assert_int_equal(sg_width("\xFF"
-                              "a",
-                              2),
-                     2);
-    assert_int_equal(sg_width("é", 1), 1);
-    assert_int_equal(sg_width("a\tb\n", 4), 2);
+    static const struct {
+        const char *s;
+        size_t n, columns;
+    } known[] = {
+        {"", 0, 0},      {"Nijkerk", 7, 7}, {"é", 2, 1},   {"e\xCC\x81", 3, 1}, {"王", 3, 2},
+        {"\xFFz", 2, 2}, {"é", 1, 1},       {"王x", 2, 2}, {"a\tb\n", 4, 2},    {"a\0b", 3, 2},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        char *copy = tight(known[i].s, known[i].n);
+        assert_int_equal(sg_width(copy, known[i].n), known[i].columns);
+        free(copy);
+    }
 }
 
 /* ---- the eleven test ---- */
 
 static void assert_bsn(const char *s, bool eight, long at)
 {
-    long found = (long)sg_bsn_find(s, strlen(s), eight);
+    char *copy = tight(s, strlen(s));
+    long found = (long)sg_bsn_find(copy, strlen(s), eight);
+    free(copy);
     if (found != at)
         fail_msg("'%s': %ld, not %ld", s, found, at);
 }
@@ -201,6 +206,12 @@ static void test_bsn_eight(void **state)
     assert_bsn("10000005", true, -1);
     assert_bsn("A10000008", true, -1);
     assert_bsn("10000008X", true, -1);
+    assert_bsn("Z10000008", true, -1);
+    assert_bsn("a10000008", true, -1);
+    assert_bsn("10000008z", true, -1);
+    assert_bsn("[10000008]", true, 1);
+    assert_bsn("{10000008}", true, 1);
+    assert_bsn("`10000008@", true, 1);
     assert_bsn("1.10000008", true, -1);
     assert_bsn("10000008,50", true, -1);
     assert_bsn("033-10000008", true, -1);
@@ -253,8 +264,11 @@ static void test_utf8(void **state)
         {"\xF0\x9F\x28\x80", 4, 0},
         {"a\0b", 3, 3},
     };
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        assert_int_equal(sg_utf8_until(known[i].s, known[i].n), known[i].until);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        char *copy = tight(known[i].s, known[i].n);
+        assert_int_equal(sg_utf8_until(copy, known[i].n), known[i].until);
+        free(copy);
+    }
 }
 
 static void test_utf8_all(void **state)

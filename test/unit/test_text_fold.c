@@ -12,11 +12,14 @@
 
 #include "text.h"
 #include "text_help.h"
+#include "tight.h"
 
 static void assert_folds(const char *s, size_t n, const char *want, size_t want_n)
 {
     char out[512];
-    size_t length = sg_fold(s, n, out, sizeof out);
+    char *copy = tight(s, n);
+    size_t length = sg_fold(copy, n, out, sizeof out);
+    free(copy);
     if (length != want_n || memcmp(out, want, want_n) != 0)
         fail_msg("'%.*s' gives '%.*s', not '%.*s'", (int)n, s, (int)length, out, (int)want_n, want);
 }
@@ -108,6 +111,32 @@ static const struct wanted {
     {0x1FD, "ae"}, {0x1FE, "o"}, {0x1FF, "o"},
 };
 
+/* Every sign that ASCII has one for. */
+static void test_fold_typography(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *signs, *ascii;
+    } rows[] = {
+        {"\xC2\x85\xC2\xA0\xE1\x9A\x80\xE2\x80\x80\xE2\x80\x8A\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xAF"
+         "\xE2\x81\x9F\xE3\x80\x80",
+         " "},
+        {"´ʹʼ‘’‚‛′‹›", "'"},
+        {"«»“”„‟″", "\""},
+        {"‐‑‒–—―−", "-"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const utf8proc_uint8_t *sign = (const utf8proc_uint8_t *)rows[i].signs;
+        utf8proc_int32_t point;
+        for (; *sign; sign += utf8proc_iterate(sign, -1, &point)) {
+            utf8proc_iterate(sign, -1, &point);
+            char s[8], want[3] = {'x', rows[i].ascii[0], 'x'};
+            size_t n = between_x(point, s);
+            assert_folds(s, n, want, sizeof want);
+        }
+    }
+}
+
 static const char *wanted_form(int point)
 {
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
@@ -195,7 +224,12 @@ static void test_fold_cap(void **state)
 
 static bool contains(const char *text, const char *needle)
 {
-    return sg_fold_contains(text, strlen(text), needle, strlen(needle));
+    size_t n = strlen(text), needle_n = strlen(needle);
+    char *copy = tight(text, n), *needle_copy = tight(needle, needle_n);
+    bool found = sg_fold_contains(copy, n, needle_copy, needle_n);
+    free(copy);
+    free(needle_copy);
+    return found;
 }
 
 static void test_contains(void **state)
@@ -208,6 +242,9 @@ static void test_contains(void **state)
     assert_true(contains("x", ""));
     assert_false(contains("", "x"));
     assert_false(contains("slachteri", "slachterij"));
+    assert_true(contains("caf\xE9 noir", "f\xE9 noir")); /* bytes that are no UTF-8 */
+    assert_true(contains("aaé", "e"));
+    assert_false(contains("王", "x"));
     assert_false(contains("aab", "aaab"));
     assert_true(contains("aaab", "aab"));
     assert_false(sg_fold_contains("abc", 2, "abc", 3));
@@ -244,6 +281,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fold),
         cmocka_unit_test(test_fold_ascii),
+        cmocka_unit_test(test_fold_typography),
         cmocka_unit_test(test_fold_as_utf8proc),
         cmocka_unit_test(test_fold_twice),
         cmocka_unit_test(test_fold_any_bytes),
