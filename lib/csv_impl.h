@@ -6,7 +6,7 @@
 #include "csv.h"
 #include "stream.h"
 
-#include <csv.h>
+#include <csv.h> /* NOLINT(readability-duplicate-include): another file than "csv.h" */
 
 /* A row is worked on where it was read: p is its first byte, all offsets count from there. */
 struct sg_csv {

@@ -21,7 +21,8 @@ static void compare(const struct sg_row *row, const struct plain_csv *plain)
         sg_buf_add(&cells, row->cell[i].p, row->cell[i].n);
         must(row->cell[i].p[row->cell[i].n] == '\0');
     }
-    must(cells.n == plain->cells.n && memcmp(cells.p, plain->cells.p, cells.n) == 0);
+    must(cells.p && plain->cells.p && cells.n == plain->cells.n);
+    must(memcmp(cells.p, plain->cells.p, cells.n) == 0);
     sg_buf_free(&cells);
 }
 
