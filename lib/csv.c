@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "csv_impl.h"
 
-#include "text.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -232,7 +230,7 @@ static int deliver(struct sg_csv *c, struct sg_row *row, struct sg_fault *f)
 {
     take_row(c, row);
     const char *nul = c->nul ? memchr(row->raw, '\0', row->raw_n) : NULL;
-    size_t valid = c->high ? sg_utf8_until(row->raw, row->raw_n) : row->raw_n;
+    size_t valid = c->high ? sg_csv_utf8_until(row->raw, row->raw_n) : row->raw_n;
     size_t column = 0;
     if (nul) {
         sg_fail(f, SG_R_NUL_BYTE, "a NUL byte");
@@ -258,7 +256,7 @@ static enum sg_csv_found find_row(struct sg_csv *c, struct sg_fault *f)
     enum sg_csv_found found = sg_csv_search(c, f);
     if (found == SG_CSV_ROW) {
         c->lines = 1;
-        if (!sg_csv_split(c)) {
+        if (!sg_csv_split(c, c->marks, c->end)) {
             sg_fail_errno(f, "cannot read", ENOMEM);
             return SG_CSV_FAILED;
         }

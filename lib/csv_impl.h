@@ -6,7 +6,7 @@
 #include "csv.h"
 #include "stream.h"
 
-#include <csv.h>
+#include <csv.h> /* NOLINT(readability-duplicate-include): another file than "csv.h" */
 
 /* A row is worked on where it was read: p is its first byte, all offsets count from there. */
 struct sg_csv {
@@ -57,15 +57,15 @@ int sg_csv_more(struct sg_csv *c, struct sg_fault *f);
 
 /* Searches from p on until it knows what kind of row it is. */
 enum sg_csv_found sg_csv_search(struct sg_csv *c, struct sg_fault *f);
-/* Makes the cells of a SG_CSV_ROW. false: no memory. */
-bool sg_csv_split(struct sg_csv *c);
-/* Appends the fields before the first `marks` delimiters as cells, trimmed, one after the other in
- * c->text; their p is set by sg_csv_place. */
-bool sg_csv_begin_cells(struct sg_csv *c);
+/* Makes cells of the first n bytes of the row, in which the first `marks` delimiters lie. false: no
+ * memory. */
+bool sg_csv_split(struct sg_csv *c, size_t marks, size_t n);
+/* Appends a cell. c->text has room for all of a row already, since cells must not move. */
 bool sg_csv_add_cell(struct sg_csv *c, const char *p, size_t n);
-void sg_csv_place(struct sg_csv *c);
 /* Offset of the first CR or LF among n bytes, or n. */
 size_t sg_csv_line_end(const char *p, size_t n);
+/* As sg_utf8_until, fast where most is ASCII. */
+size_t sg_csv_utf8_until(const char *p, size_t n);
 
 /* ---- csv_quoted.c: rows with quotes, by libcsv ---- */
 

@@ -25,6 +25,17 @@ static void on_row(int terminator, void *ctx)
     ((struct sg_csv *)ctx)->complete = true;
 }
 
+/* Room for all cells of a row: its bytes, a NUL in the place of each delimiter and of the end.
+ * Makes the cells before the field that libcsv begins with. */
+static bool begin_cells(struct sg_csv *c)
+{
+    sg_buf_clear(&c->text);
+    c->cells = 0;
+    if (!sg_buf_room(&c->text, c->row_max + 2))
+        return false;
+    return c->marks == 0 || sg_csv_split(c, c->marks - 1, c->mark[c->marks - 1]);
+}
+
 static bool set_up(struct sg_csv *c)
 {
     c->complete = false;
@@ -117,16 +128,14 @@ static enum sg_csv_found parse_row(struct sg_csv *c, size_t *first, struct sg_fa
 
 enum sg_csv_found sg_csv_quoted(struct sg_csv *c, struct sg_fault *f)
 {
-    if (!set_up(c) || !sg_csv_begin_cells(c)) {
+    if (!set_up(c) || !begin_cells(c)) {
         sg_fail_errno(f, "cannot read", ENOMEM);
         return SG_CSV_FAILED;
     }
     size_t first = 0;
     c->lines = 0;
     enum sg_csv_found found = parse_row(c, &first, f);
-    if (found == SG_CSV_ROW) {
-        sg_csv_place(c);
-    } else {
+    if (found != SG_CSV_ROW) {
         csv_free(&c->parser);
         c->parsing = false;
         c->end = first;

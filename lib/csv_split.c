@@ -2,6 +2,8 @@
 /* Rows without a quote: 64 bytes at a time are turned into a bit for each byte that matters. */
 #include "csv_impl.h"
 
+#include "text.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +20,11 @@ struct bits {
 
 #ifdef __SSE2__
 
+static __m128i load(const char *p)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
 static __m128i equal(__m128i v, char c)
 {
     return _mm_cmpeq_epi8(v, _mm_set1_epi8(c));
@@ -27,7 +34,7 @@ static struct bits classify(const char *p, char delimiter)
 {
     struct bits b = {0, 0};
     for (int i = 0; i < CHUNK; i += 16) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        __m128i v = load(p + i);
         __m128i line = _mm_or_si128(equal(v, '\n'), equal(v, '\r'));
         __m128i other = _mm_or_si128(equal(v, '"'), equal(v, '\0'));
         __m128i stop = _mm_or_si128(_mm_or_si128(line, other), equal(v, delimiter));
@@ -181,68 +188,48 @@ static struct sg_cell_text trim(const char *p, const char *end, char delimiter)
     return (struct sg_cell_text){p, (size_t)(end - p)};
 }
 
-/* The row is copied once; each cell is a span of the copy, its NUL in the place of what followed
- * it (a blank, the delimiter, or the byte behind the row). */
-bool sg_csv_split(struct sg_csv *c)
+/* The bytes are copied once; each cell is a span of the copy, its NUL in the place of what followed
+ * it (a blank, the delimiter, or the byte behind them). */
+bool sg_csv_split(struct sg_csv *c, size_t marks, size_t n)
 {
     sg_buf_clear(&c->text);
-    char *row = sg_buf_room(&c->text, c->end + 1);
-    if (!row || !grow_cells(c, c->marks + 1))
+    char *copy = sg_buf_room(&c->text, n + 1);
+    if (!copy || !grow_cells(c, marks + 1))
         return false;
-    memcpy(row, c->p, c->end);
+    memcpy(copy, c->p, n);
     size_t from = 0;
-    for (size_t i = 0; i <= c->marks; i++) {
-        size_t end = i < c->marks ? c->mark[i] : c->end;
-        struct sg_cell_text cell = trim(row + from, row + end, c->delimiter);
-        row[(size_t)(cell.p - row) + cell.n] = '\0';
+    for (size_t i = 0; i <= marks; i++) {
+        size_t end = i < marks ? c->mark[i] : n;
+        struct sg_cell_text cell = trim(copy + from, copy + end, c->delimiter);
+        copy[(size_t)(cell.p - copy) + cell.n] = '\0';
         c->cell[i] = cell;
         from = end + 1;
     }
-    c->cells = c->marks + 1;
+    c->cells = marks + 1;
+    c->text.n = n + 1;
     return true;
 }
 
 bool sg_csv_add_cell(struct sg_csv *c, const char *p, size_t n)
 {
-    if (!grow_cells(c, c->cells + 1))
+    if (n >= c->text.cap - c->text.n || !grow_cells(c, c->cells + 1))
         return false;
-    sg_buf_add(&c->text, p, n);
-    sg_buf_char(&c->text, '\0');
-    c->cell[c->cells++] = (struct sg_cell_text){NULL, n};
-    return !c->text.failed;
-}
-
-bool sg_csv_begin_cells(struct sg_csv *c)
-{
-    sg_buf_clear(&c->text);
-    c->cells = 0;
-    size_t from = 0;
-    for (size_t i = 0; i < c->marks; i++) {
-        struct sg_cell_text cell = trim(c->p + from, c->p + c->mark[i], c->delimiter);
-        if (!sg_csv_add_cell(c, cell.p, cell.n))
-            return false;
-        from = c->mark[i] + 1;
-    }
+    char *cell = c->text.p + c->text.n;
+    memcpy(cell, p, n);
+    cell[n] = '\0';
+    c->text.n += n + 1;
+    c->cell[c->cells++] = (struct sg_cell_text){cell, n};
     return true;
 }
 
-void sg_csv_place(struct sg_csv *c)
-{
-    const char *p = c->text.p;
-    for (size_t i = 0; i < c->cells; i++) {
-        c->cell[i].p = p;
-        p += c->cell[i].n + 1;
-    }
-}
-
-/* ---- lines ---- */
+/* ---- bytes ---- */
 
 size_t sg_csv_line_end(const char *p, size_t n)
 {
     size_t i = 0;
 #ifdef __SSE2__
     for (; i + 16 <= n; i += 16) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        __m128i v = load(p + i);
         __m128i line = _mm_or_si128(equal(v, '\n'), equal(v, '\r'));
         unsigned bits = (unsigned)_mm_movemask_epi8(line);
         if (bits)
@@ -252,4 +239,41 @@ size_t sg_csv_line_end(const char *p, size_t n)
     while (i < n && p[i] != '\n' && p[i] != '\r')
         i++;
     return i;
+}
+
+static bool is_high(char c)
+{
+    return (unsigned char)c >= 0x80;
+}
+
+static size_t next_high(const char *p, size_t n)
+{
+    size_t i = 0;
+#ifdef __SSE2__
+    for (; i + 16 <= n; i += 16) {
+        unsigned bits = (unsigned)_mm_movemask_epi8(load(p + i));
+        if (bits)
+            return i + lowest(bits);
+    }
+#endif
+    while (i < n && !is_high(p[i]))
+        i++;
+    return i;
+}
+
+/* All bytes of a character beyond ASCII are high, so that each run of them stands on its own. */
+size_t sg_csv_utf8_until(const char *p, size_t n)
+{
+    size_t at = next_high(p, n);
+    while (at < n) {
+        size_t run = 1;
+        while (at + run < n && is_high(p[at + run]))
+            run++;
+        size_t valid = sg_utf8_until(p + at, run);
+        if (valid < run)
+            return at + valid;
+        at += run;
+        at += next_high(p + at, n - at);
+    }
+    return n;
 }

@@ -20,12 +20,14 @@ enum {
     FAULTS_MAX = 256 << 10 /* bytes of packed faults that a block may hold */
 };
 
+enum slot_state {
+    BUSY,    /* not begun, or a thread works on it */
+    FULL,    /* a thread waits until its faults are reported */
+    FINISHED /* all its lines are seen, or reading failed */
+};
+
 struct slot {
-    enum {
-        BUSY,    /* not begun, or a thread works on it */
-        FULL,    /* a thread waits until its faults are reported */
-        FINISHED /* all its lines are seen, or reading failed */
-    } state;
+    enum slot_state state;
     int err; /* errno; 0: none */
     size_t lines;
     struct sg_buf faults;
@@ -129,7 +131,7 @@ static bool claim(struct scan *s, size_t *k)
     return got;
 }
 
-static void set_state(struct scan *s, struct slot *slot, int state)
+static void set_state(struct scan *s, struct slot *slot, enum slot_state state)
 {
     pthread_mutex_lock(&s->lock);
     slot->state = state;

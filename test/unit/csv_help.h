@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* An obvious reader of CSV to compare with: every row through libcsv, line by line. */
+/* What the tests of csv share: an obvious reader to compare with (every row through libcsv, line by
+ * line), and texts at random. */
 #ifndef CSV_HELP_H
 #define CSV_HELP_H
 
 #include "csv.h"
 
-#include <csv.h>
+#include <csv.h> /* NOLINT(readability-duplicate-include): another file than "csv.h" */
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,6 +104,31 @@ static inline int plain_csv_next(struct plain_csv *c)
     if (c->raw_n && c->raw[c->raw_n - 1] == '\r')
         c->raw_n--;
     return ok ? 1 : -1;
+}
+
+/* ---- repeatable texts ---- */
+
+static inline size_t random_below(size_t n)
+{
+    static uint64_t seed = 1; /* xorshift64 */
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return (size_t)(seed % n);
+}
+
+/* `pieces` strung together at random, all line ends and blanks among them. */
+static inline size_t random_text(char *text, size_t n, const char *const *pieces, size_t count)
+{
+    size_t at = 0;
+    for (;;) {
+        const char *piece = pieces[random_below(count)];
+        size_t length = strlen(piece);
+        if (at + length > n)
+            return at;
+        memcpy(text + at, piece, length);
+        at += length;
+    }
 }
 
 #endif
