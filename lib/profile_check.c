@@ -101,13 +101,21 @@ static bool want_keys(struct sg_loading *l, const struct sg_sheet *s, size_t row
     return true;
 }
 
+/* A dimension: one with a name, or the path or code list of a coded field. */
+static bool want_dimension(struct sg_loading *l, const struct sg_sheet *s, size_t row,
+                           const char *column)
+{
+    const char *cell = sg_sheet_cell(s, row, column);
+    return sg_code(l->p, "field", cell, strlen(cell)) || sg_code_at(l->p, cell, 0) ||
+           want_code(l, s, row, column, "dimension");
+}
+
 static bool check_tables(struct sg_loading *l)
 {
     const struct sg_sheet *s = sg_profile_sheet(l->p, "tables");
     for (size_t i = 0; i < s->rows; i++) {
         const char *from = sg_sheet_cell(s, i, "from"), *until = sg_sheet_cell(s, i, "until");
-        if (!want_code(l, s, i, "rows", "dimension") ||
-            !want_code(l, s, i, "columns", "dimension") ||
+        if (!want_dimension(l, s, i, "rows") || !want_dimension(l, s, i, "columns") ||
             !want_keys(l, s, i, "measures", "measures"))
             return false;
         if (*from && *until && strcmp(from, until) > 0 &&

@@ -44,17 +44,17 @@ static const struct sg_code_list *find_list(const struct sg_codes *c, const char
 
 static uint32_t typed_hash(const struct sg_code_list *list, const char *key, size_t n)
 {
-    return sg_pool_hash(sg_pool_hash(list_hash(list->name), ";", 1), key, n);
+    return sg_pool_hash(list->hash, key, n);
 }
 
 static const struct sg_typed *find_typed(const struct sg_codes *c, const struct sg_code_list *list,
-                                         const char *key, size_t n)
+                                         const char *key, size_t n, uint32_t hash)
 {
     uint32_t i;
     size_t at = 0;
-    while ((i = sg_map_next(&c->by_typed, typed_hash(list, key, n), &at)) != SG_MAP_END) {
+    while ((i = sg_map_next(&c->by_typed, hash, &at)) != SG_MAP_END) {
         const struct sg_typed *t = &c->typed[i];
-        if (t->list == (uint32_t)(list - c->list) && t->n == n && memcmp(t->key, key, n) == 0)
+        if (t->list == list && t->n == n && memcmp(t->key, key, n) == 0)
             return t;
     }
     return NULL;
@@ -82,6 +82,7 @@ static bool make_lists(struct sg_profile *p, const struct sg_sheet *s)
                 return false;
             list = &c->list[c->lists++];
             list->name = name;
+            list->hash = sg_pool_hash(list_hash(name), ";", 1);
         }
         list->codes++;
     }
@@ -111,29 +112,41 @@ static bool make_codes(struct sg_profile *p, const struct sg_sheet *s)
     return true;
 }
 
+/* One row on its way into the index of spellings. */
+struct adding {
+    struct sg_loading *l;
+    const struct sg_sheet *s;
+    const struct sg_code_list *list;
+    uint32_t row;
+};
+
 /* Makes a spelling mean the code; it may not mean another one of the list already. */
-static bool add_typed(struct sg_loading *l, size_t row, const char *text, size_t n)
+static bool add_typed(const struct adding *a, const char *text, size_t n)
 {
-    struct sg_profile *p = l->p;
+    struct sg_profile *p = a->l->p;
     struct sg_codes *c = &p->codes;
-    const struct sg_sheet *s = codes_sheet(p);
-    const struct sg_code_list *list = find_list(c, c->code[row].list);
     char key[KEY_MAX];
     size_t len = code_key(text, n, key);
     if (!len || len == TOO_LONG)
         return true; /* nobody types it */
-    const struct sg_typed *old = find_typed(c, list, key, len);
+    uint32_t hash = typed_hash(a->list, key, len);
+    const struct sg_typed *old = find_typed(c, a->list, key, len, hash);
     if (old)
-        return old->code == row ||
-               sg_row_fault(l, s, row, NULL, "\"%s\" already means %s in the list %s (%s line %zu)",
-                            sg_shown(text, n).text, c->code[old->code].code, list->name,
-                            s->row[old->code].file, s->row[old->code].line);
+        return old->code == a->row ||
+               sg_row_fault(a->l, a->s, a->row, NULL,
+                            "\"%s\" already means %s in the list %s (%s line %zu)",
+                            sg_shown(text, n).text, c->code[old->code].code, a->list->name,
+                            a->s->row[old->code].file, a->s->row[old->code].line);
     char *kept = sg_pool_text(&p->pool, key, len);
-    if (!kept ||
-        !sg_map_put(&c->by_typed, &p->pool, typed_hash(list, key, len), (uint32_t)c->typeds))
-        return sg_loading_nomem(l);
-    c->typed[c->typeds++] = (struct sg_typed){kept, len, (uint32_t)(list - c->list), (uint32_t)row};
+    if (!kept || !sg_map_put(&c->by_typed, &p->pool, hash, (uint32_t)c->typeds))
+        return sg_loading_nomem(a->l);
+    c->typed[c->typeds++] = (struct sg_typed){kept, len, a->list, a->row};
     return true;
+}
+
+static bool add_word(const struct adding *a, const char *word)
+{
+    return add_typed(a, word, strlen(word));
 }
 
 static size_t count_parts(const char *cell)
@@ -156,13 +169,13 @@ static bool make_typed(struct sg_loading *l, const struct sg_sheet *s)
         return sg_loading_nomem(l);
     for (size_t i = 0; i < s->rows; i++) {
         const struct sg_code *code = &c->code[i];
+        const struct adding a = {l, s, find_list(c, code->list), (uint32_t)i};
         const char *part;
-        if (!add_typed(l, i, code->code, strlen(code->code)) ||
-            !add_typed(l, i, code->label[SG_NL], strlen(code->label[SG_NL])) ||
-            !add_typed(l, i, code->label[SG_EN], strlen(code->label[SG_EN])))
+        if (!add_word(&a, code->code) || !add_word(&a, code->label[SG_NL]) ||
+            !add_word(&a, code->label[SG_EN]))
             return false;
         for (at = 0; sg_cell_part(code->aliases, &at, &part, &n);)
-            if (!add_typed(l, i, part, n))
+            if (!add_typed(&a, part, n))
                 return false;
     }
     return true;
@@ -247,8 +260,9 @@ const struct sg_code *sg_code_typed(const struct sg_profile *p, const char *list
         return sg_fail(f, SG_R_BAD_CODE, "the profile has no code list %s", list), NULL;
     char key[KEY_MAX];
     size_t len = code_key(text, n, key);
-    const struct sg_typed *t =
-        len && len != TOO_LONG ? find_typed(&p->codes, known, key, len) : NULL;
+    const struct sg_typed *t = NULL;
+    if (len && len != TOO_LONG)
+        t = find_typed(&p->codes, known, key, len, typed_hash(known, key, len));
     if (t)
         return &p->codes.code[t->code];
     if (quote)

@@ -100,14 +100,16 @@ bool sg_sheet_compact(struct sg_sheet *s, struct sg_pool *pool);
 
 struct sg_code_list {
     const char *name;
+    uint32_t hash; /* of "name;", to go on from */
     const struct sg_code **code;
     size_t codes;
 };
 
 struct sg_typed {
-    const char *key; /* as sg_code_key makes it */
+    const char *key; /* a spelling, folded (see code_key) */
     size_t n;
-    uint32_t list, code;
+    const struct sg_code_list *list;
+    uint32_t code;
 };
 
 struct sg_codes {
