@@ -17,7 +17,7 @@ bool sg_expr_fault(struct expr_compiler *c, const struct expr_token *t, const ch
 
 struct expr_shown sg_expr_show(const struct expr_compiler *c, const struct expr_token *t)
 {
-    struct expr_shown shown = {"it"};
+    struct expr_shown shown = {"this"};
     size_t n = t->n, most = 40;
     if (c->e->personal)
         return shown;

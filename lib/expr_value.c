@@ -30,11 +30,11 @@ static bool takes_unknown(struct expr_compiler *c, const struct expr_subject *s)
     return true;
 }
 
-/* ---- codes, yes and no, countries ---- */
+/* ---- codes, countries, yes and no ---- */
 
 const char *sg_expr_code_list(const struct expr_subject *s)
 {
-    return s->type == SG_T_CODE ? s->field->codes : s->type == SG_T_YESNO ? "yesno" : "country";
+    return s->type == SG_T_CODE ? s->field->codes : "country";
 }
 
 /* Offers a spelling; when it is the closest so far, *code is what it stands for. */
@@ -103,6 +103,16 @@ static bool value_code(struct expr_compiler *c, const struct expr_subject *s, co
     return sg_expr_add_word(c, step_of(c, s), code->code, strlen(code->code));
 }
 
+/* Not a list of the profile: what can be answered is part of the format. */
+static bool value_yesno(struct expr_compiler *c, const struct expr_subject *s, const char *text,
+                        size_t n)
+{
+    if (strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
+        return sg_expr_fault(c, &c->token, "%s is not yes, no or unknown",
+                             sg_expr_show(c, &c->token).s);
+    return sg_expr_add_word(c, step_of(c, s), text, n);
+}
+
 /* ---- texts ---- */
 
 static bool value_text(struct expr_compiler *c, const struct expr_subject *s, const char *text,
@@ -127,7 +137,7 @@ static bool value_postcode(struct expr_compiler *c, const struct expr_subject *s
             code[k++] = ch;
     }
     if (!ok || k != 6)
-        return sg_expr_fault(c, &c->token, "it is no postcode such as 3861AB");
+        return sg_expr_fault(c, &c->token, "this is no postcode such as 3861AB");
     return sg_expr_add_word(c, step_of(c, s), code, k);
 }
 
@@ -139,7 +149,7 @@ static bool value_municipality(struct expr_compiler *c, const struct expr_subjec
     if (m)
         return sg_expr_add_word(c, step_of(c, s), m->code, strlen(m->code));
     if (c->e->personal)
-        return sg_expr_fault(c, &c->token, "it is no municipality");
+        return sg_expr_fault(c, &c->token, "this is no municipality");
     return sg_expr_fault(c, &c->token, "%s", f.text);
 }
 
@@ -295,9 +305,10 @@ static bool typed_value(struct expr_compiler *c, const struct expr_subject *s, c
 {
     switch (s->type) {
     case SG_T_CODE:
-    case SG_T_YESNO:
     case SG_T_COUNTRY:
         return value_code(c, s, text, n);
+    case SG_T_YESNO:
+        return value_yesno(c, s, text, n);
     case SG_T_MUNICIPALITY:
         return value_municipality(c, s, text, n);
     case SG_T_POSTCODE:
