@@ -164,6 +164,8 @@ bool sg_expr_fault(struct expr_compiler *c, const struct expr_token *t, const ch
 /* "expected WHAT, found ..." at the next token. Never quotes a word: it may be part of a name that
  * was written without quotes. Always false. */
 bool sg_expr_expected(struct expr_compiler *c, const char *what);
+/* The same, with the near miss among words that could stand here (NULL ends them). */
+bool sg_expr_expected_word(struct expr_compiler *c, const char *what, const char *const *words);
 /* The text of a word or quoted text, doubled quotes undone; its length in *n, at most cap. */
 bool sg_expr_content(struct expr_compiler *c, const struct expr_token *t, char *out, size_t cap,
                      size_t *n);

@@ -163,7 +163,7 @@ bool sg_expr_needle(struct expr_compiler *c, const struct expr_subject *s)
         return false;
     size_t k = sg_fold(text, n, folded, sizeof folded);
     if (!k)
-        return sg_expr_fault(c, &c->token, "a text to look for needs a letter or a digit");
+        return sg_expr_fault(c, &c->token, "the text to look for is empty");
     if (k > sizeof folded)
         return sg_expr_fault(c, &c->token, "a text of more than %zu bytes", sizeof folded);
     return sg_expr_add_word(c, step_of(c, s), folded, k) && sg_expr_next(c);
@@ -220,29 +220,17 @@ static bool no_date(struct expr_compiler *c, const struct expr_token *t)
     return sg_expr_fault(c, t, "%s is no date; did you mean %s?", shown.s, iso);
 }
 
-static const char *const units[] = {"days", "weeks", "months", "years",
-                                    "day",  "week",  "month",  "year"};
-
 static bool read_unit(struct expr_compiler *c, size_t *unit)
 {
-    char word[16];
-    struct sg_near near;
-    const struct expr_token *t = &c->token;
-    if (t->kind != TOKEN_WORD)
-        return sg_expr_expected(c, "days, weeks, months or years");
-    snprintf(word, sizeof word, "%.*s", (int)(t->n < sizeof word ? t->n : sizeof word - 1), t->p);
-    sg_near_begin(&near, word);
-    for (*unit = 0; *unit < sizeof units / sizeof *units; ++*unit) {
-        if (sg_expr_is_word(t, units[*unit])) {
-            *unit %= 4;
-            return sg_expr_next(c);
+    static const char *const units[] = {"days", "weeks", "months", "years", "day",
+                                        "week", "month", "year",   NULL};
+    bool ok = true;
+    for (size_t i = 0; units[i]; i++)
+        if (sg_expr_take_word(c, units[i], &ok)) {
+            *unit = i % 4;
+            return ok;
         }
-        sg_near_offer(&near, units[*unit]);
-    }
-    if (near.best)
-        return sg_expr_fault(c, t, "%s is no unit of time; did you mean %s?", sg_expr_show(c, t).s,
-                             near.best);
-    return sg_expr_expected(c, "days, weeks, months or years");
+    return sg_expr_expected_word(c, "days, weeks, months or years", units);
 }
 
 static struct sg_date moved(struct sg_date d, int64_t count, size_t unit)
