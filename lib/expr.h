@@ -14,20 +14,26 @@
 struct sg_expr;
 
 /* Compiles n bytes of UTF-8. Names are checked against the field table and the profile's codes
- * and regions. scope: NULL, or the path of a list ("persons"): the expression is then about one of
- * its elements, and a name is looked for among the element's members first, then among the
- * signal's. `today` is the value of `today`. NULL: *f is BAD_EXPR with line, column and the near
- * miss, or MEMORY. Nesting at most 32, program at most 4096 instructions. */
+ * and regions; the profile is not needed any more afterwards. scope: NULL, or the path of a list of
+ * groups ("persons", "persons.consent"): the expression is then about one of its elements, and a
+ * name is looked for among the element's members first, then among the signal's. `today` is the
+ * value of `today`. NULL: *f is MEMORY, or BAD_EXPR with a text that begins with the position,
+ * "line 1, column 9: ..." (columns in bytes, from 1), and names the near miss; f->line and f->file
+ * are left to the caller, because an expression is often a cell or an option. The text quotes
+ * nothing that may be personal. Nesting at most 32, lists within lists at most 5, program at most
+ * 4096 steps. */
 struct sg_expr *sg_expr_compile(const char *text, size_t n, const struct sg_profile *p,
                                 const char *scope, struct sg_date today, struct sg_fault *f);
 void sg_expr_free(struct sg_expr *e);
 
-/* For a signal; `element` is the list element when compiled with a scope, else ignored. */
+/* For a signal; `element` is the list element when compiled with a scope, else ignored. Members of
+ * the wrong kind, in a record that nobody checked, count as not known. */
 enum sg_truth sg_expr_test(const struct sg_expr *e, const struct sg_record *r,
                            struct sg_val element);
 
 /* true when the expression compares with the content of a personal field (such conditions come
- * from a file, never from an option). *field (may be NULL) is the first one's path. */
+ * from a file, never from an option); `is present` and its kin do not. *field (may be NULL) is the
+ * first one's path. */
 bool sg_expr_personal(const struct sg_expr *e, const char **field);
 
 #endif

@@ -164,10 +164,12 @@ bool sg_expr_fault(struct expr_compiler *c, const struct expr_token *t, const ch
 /* "expected WHAT, found ..." at the next token. Never quotes a word: it may be part of a name that
  * was written without quotes. Always false. */
 bool sg_expr_expected(struct expr_compiler *c, const char *what);
+/* The same, with the near miss among words that could stand here (NULL ends them). */
+bool sg_expr_expected_word(struct expr_compiler *c, const char *what, const char *const *words);
 /* The text of a word or quoted text, doubled quotes undone; its length in *n, at most cap. */
 bool sg_expr_content(struct expr_compiler *c, const struct expr_token *t, char *out, size_t cap,
                      size_t *n);
-/* A word as a message may show it: quoted, cut, without control characters; "it" when the
+/* A word as a message may show it: quoted, cut, without control characters; "this" when the
  * expression has to do with personal content. */
 struct expr_shown {
     char s[64];
@@ -185,7 +187,7 @@ bool sg_expr_value(struct expr_compiler *c, const struct expr_subject *s);
 bool sg_expr_needle(struct expr_compiler *c, const struct expr_subject *s);
 /* A date as an expression may write it: 2024, 2024-03-01, today - 30 days. */
 bool sg_expr_date(struct expr_compiler *c, struct sg_date *d);
-/* The code list of a field of codes, of yes and no, or of countries. */
+/* The code list of a field of codes or of countries. */
 const char *sg_expr_code_list(const struct expr_subject *s);
 /* Minutes since midnight of a valid HH:MM. */
 int64_t sg_expr_minute(const char *hh_mm);

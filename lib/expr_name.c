@@ -85,8 +85,10 @@ static bool unknown_name(struct expr_compiler *c)
     const struct expr_token *t = &c->token;
     snprintf(word, sizeof word, "%.*s", (int)(t->n < sizeof word ? t->n : sizeof word - 1), t->p);
     const char *near = closest(c, word);
-    return sg_expr_fault(c, t, "%s is no field%s%s%s", sg_expr_show(c, t).s,
-                         near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+    /* A word that is like no field at all may be a name that was meant as a value. */
+    if (!near)
+        return sg_expr_fault(c, t, "this is no field");
+    return sg_expr_fault(c, t, "%s is no field; did you mean %s?", sg_expr_show(c, t).s, near);
 }
 
 /* ---- the step of a field ---- */

@@ -2,10 +2,6 @@
 /* The grammar: conditions joined by and, or, not, parentheses and quantifiers. */
 #include "expr_impl.h"
 
-#include "text.h"
-
-#include <stdio.h>
-
 static bool read_or(struct expr_compiler *c);
 
 static bool enter(struct expr_compiler *c)
@@ -19,10 +15,11 @@ static bool enter(struct expr_compiler *c)
 /* ( condition ) */
 static bool read_parentheses(struct expr_compiler *c)
 {
+    static const char *const words[] = {"and", "or", NULL};
     if (!enter(c) || !sg_expr_next(c) || !read_or(c))
         return false;
     if (c->token.kind != TOKEN_CLOSE)
-        return sg_expr_expected(c, "and, or or )");
+        return sg_expr_expected_word(c, "\"and\", \"or\" or \")\"", words);
     c->depth--;
     return sg_expr_next(c);
 }
@@ -51,7 +48,7 @@ static bool read_quantifier(struct expr_compiler *c, enum expr_relation relation
         return false;
     c->e->step[s.step].relation = (uint8_t)relation;
     if (c->token.kind != TOKEN_OPEN)
-        return sg_expr_expected(c, "( with a condition on each element");
+        return sg_expr_expected(c, "\"(\" with a condition on each element");
     return read_body(c, &s);
 }
 
@@ -150,24 +147,6 @@ static bool read_or(struct expr_compiler *c)
 
 /* ---- all of it ---- */
 
-static bool not_the_end(struct expr_compiler *c)
-{
-    char word[16];
-    struct sg_near near;
-    const struct expr_token *t = &c->token;
-    if (t->kind != TOKEN_WORD)
-        return sg_expr_expected(c, "and, or or the end");
-    snprintf(word, sizeof word, "%.*s", (int)(t->n < sizeof word ? t->n : sizeof word - 1), t->p);
-    sg_near_begin(&near, word);
-    sg_near_offer(&near, "and");
-    sg_near_offer(&near, "or");
-    if (near.best)
-        return sg_expr_fault(c, t, "expected and, or or the end; did you mean %s?", near.best);
-    return sg_expr_fault(c, t,
-                         "expected and, or or the end, found a word: a text of several words "
-                         "stands between quotes");
-}
-
 bool sg_expr_parse(struct expr_compiler *c)
 {
     if (!sg_expr_next(c))
@@ -176,5 +155,7 @@ bool sg_expr_parse(struct expr_compiler *c)
         return sg_expr_fault(c, &c->token, "the expression is empty");
     if (!read_or(c))
         return false;
-    return c->token.kind == TOKEN_END || not_the_end(c);
+    static const char *const words[] = {"and", "or", NULL};
+    return c->token.kind == TOKEN_END ||
+           sg_expr_expected_word(c, "\"and\", \"or\" or the end", words);
 }

@@ -4,6 +4,7 @@
 
 #include "text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { NAME_MAX_BYTES = 100 };
@@ -86,11 +87,27 @@ static void offer_unit(struct sg_near *near, const char *unit, char kept[NAME_MA
         near->best = memcpy(kept, form, sizeof form);
 }
 
+/* The regions of the profile itself, when they are few enough to read. */
+static void name_regions(const struct sg_sheet *sheet, char *out, size_t cap)
+{
+    const char *last = "";
+    size_t n = 0;
+    for (size_t i = 0; i < sg_sheet_rows(sheet) && n < cap; i++) {
+        const char *name = sg_sheet_cell(sheet, i, "region");
+        if (strcmp(name, last) != 0)
+            n += (size_t)snprintf(out + n, cap - n, "%s%s", n ? ", " : "; its regions: ", name);
+        last = name;
+    }
+    if (n >= cap)
+        out[0] = '\0';
+}
+
 static bool no_region(struct expr_compiler *c, const struct sg_field *field, const char *text)
 {
     enum region_kind kind = kind_of(field);
     struct sg_near near;
-    char kept[NAME_MAX_BYTES + 1];
+    char kept[NAME_MAX_BYTES + 1], all[160] = "";
+    const char *what = kind == ANY_REGION ? "region" : field->path;
     const struct sg_sheet *sheet = sg_profile_sheet(c->profile, "regions");
     const struct sg_municipality *m;
     sg_near_begin(&near, text);
@@ -102,10 +119,12 @@ static bool no_region(struct expr_compiler *c, const struct sg_field *field, con
         if (kind != SAFETY_REGION)
             offer_unit(&near, m->police_unit, kept);
     }
-    return sg_expr_fault(c, &c->token, "%s is no %s%s%s%s", sg_expr_show(c, &c->token).s,
-                         kind == ANY_REGION ? "region" : field->path,
-                         near.best ? "; did you mean " : "", near.best ? near.best : "",
-                         near.best ? "?" : "");
+    if (near.best)
+        return sg_expr_fault(c, &c->token, "%s is no %s; did you mean %s?",
+                             sg_expr_show(c, &c->token).s, what, near.best);
+    if (kind == ANY_REGION)
+        name_regions(sheet, all, sizeof all);
+    return sg_expr_fault(c, &c->token, "%s is no %s%s", sg_expr_show(c, &c->token).s, what, all);
 }
 
 /* ---- what it holds ---- */

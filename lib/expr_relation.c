@@ -2,11 +2,6 @@
 /* What is said of a subject: = x, in (a, b), between a and b, contains 'x', is known. */
 #include "expr_impl.h"
 
-#include "text.h"
-
-#include <stdio.h>
-#include <string.h>
-
 static struct expr_step *step_of(struct expr_compiler *c, const struct expr_subject *s)
 {
     return &c->e->step[s->step];
@@ -108,7 +103,7 @@ static bool relation_between(struct expr_compiler *c, const struct expr_subject 
     if (!sg_expr_next(c) || !sg_expr_value(c, s))
         return false;
     if (!sg_expr_take_word(c, "and", &ok))
-        return sg_expr_expected(c, "and with a second value");
+        return sg_expr_expected(c, "\"and\" with a second value");
     if (!ok || !sg_expr_value(c, s))
         return false;
     struct expr_step *step = step_of(c, s);
@@ -133,7 +128,7 @@ static bool value_list(struct expr_compiler *c, const struct expr_subject *s)
             return false;
     } while (c->token.kind == TOKEN_COMMA);
     if (c->token.kind != TOKEN_CLOSE)
-        return sg_expr_expected(c, "a comma or )");
+        return sg_expr_expected(c, "a comma or \")\"");
     settle_unknown(step_of(c, s), s);
     return sg_expr_next(c);
 }
@@ -157,6 +152,7 @@ static bool in_group(struct expr_compiler *c, const struct expr_subject *s,
 
 static bool relation_in(struct expr_compiler *c, const struct expr_subject *s)
 {
+    static const char *const words[] = {"region", "group", NULL};
     bool ok = true;
     if (!begin(c, s) || !sg_expr_next(c))
         return false;
@@ -168,7 +164,7 @@ static bool relation_in(struct expr_compiler *c, const struct expr_subject *s)
         return ok && in_region(c, s, &what);
     if (sg_expr_take_word(c, "group", &ok))
         return ok && in_group(c, s, &what);
-    return sg_expr_expected(c, "(, region or group");
+    return sg_expr_expected_word(c, "a list between ( and ), region or group", words);
 }
 
 /* ---- contains ---- */
@@ -189,14 +185,8 @@ static bool relation_contains(struct expr_compiler *c, const struct expr_subject
 
 static bool relation_is(struct expr_compiler *c, const struct expr_subject *s)
 {
-    static const struct {
-        const char *word;
-        uint8_t state;
-        bool negate;
-    } states[] = {{"known", STATE_KNOWN, false},
-                  {"unknown", STATE_UNKNOWN, false},
-                  {"present", STATE_PRESENT, false},
-                  {"absent", STATE_PRESENT, true}};
+    static const char *const words[] = {"known", "unknown", "present", "absent", NULL};
+    static const uint8_t state[] = {STATE_KNOWN, STATE_UNKNOWN, STATE_PRESENT, STATE_PRESENT};
     bool ok = true;
     struct expr_step *step = step_of(c, s);
     if (!s->field)
@@ -204,54 +194,37 @@ static bool relation_is(struct expr_compiler *c, const struct expr_subject *s)
     if (!sg_expr_next(c))
         return false;
     if (sg_expr_take_word(c, "not", &ok))
-        step->negate = !step->negate;
+        step->negate = true;
     step->leaf = s->age ? LEAF_AGE_STATE : LEAF_STATE;
-    for (size_t i = 0; ok && i < sizeof states / sizeof *states; i++)
-        if (sg_expr_take_word(c, states[i].word, &ok)) {
-            step->relation = states[i].state;
-            step->negate ^= states[i].negate;
+    for (size_t i = 0; ok && words[i]; i++)
+        if (sg_expr_take_word(c, words[i], &ok)) {
+            step->relation = state[i];
+            step->negate ^= i == 3; /* absent: not present */
             return ok;
         }
-    return ok && sg_expr_expected(c, "known, unknown, present or absent");
+    return ok && sg_expr_expected_word(c, "known, unknown, present or absent", words);
 }
 
 /* ---- any of them ---- */
 
-static const struct {
-    const char *word;
-    bool (*read)(struct expr_compiler *c, const struct expr_subject *s);
-    bool takes_not;
-} relations[] = {{"in", relation_in, true},
-                 {"between", relation_between, true},
-                 {"contains", relation_contains, true},
-                 {"is", relation_is, false}};
-
-static bool no_relation(struct expr_compiler *c)
-{
-    char word[16];
-    struct sg_near near;
-    const struct expr_token *t = &c->token;
-    if (t->kind != TOKEN_WORD)
-        return sg_expr_expected(c, "=, <, in, contains, between or is");
-    snprintf(word, sizeof word, "%.*s", (int)(t->n < sizeof word ? t->n : sizeof word - 1), t->p);
-    sg_near_begin(&near, word);
-    for (size_t i = 0; i < sizeof relations / sizeof *relations; i++)
-        sg_near_offer(&near, relations[i].word);
-    if (!near.best)
-        return sg_expr_expected(c, "=, <, in, contains, between or is");
-    return sg_expr_fault(c, t, "%s is no comparison; did you mean %s?", sg_expr_show(c, t).s,
-                         near.best);
-}
-
 bool sg_expr_relation(struct expr_compiler *c, const struct expr_subject *s)
 {
+    static const char *const words[] = {"in", "between", "contains", "is", NULL};
+    static bool (*const read[])(struct expr_compiler * c, const struct expr_subject *s) = {
+        relation_in, relation_between, relation_contains, relation_is};
+    enum { IS = 3 };
     bool ok = true, not = false;
     if (c->token.kind >= TOKEN_EQ)
         return relation_sign(c, s);
     if (sg_expr_take_word(c, "not", &ok))
         not = step_of(c, s)->negate = true;
-    for (size_t i = 0; ok && i < sizeof relations / sizeof *relations; i++)
-        if (sg_expr_is_word(&c->token, relations[i].word) && (relations[i].takes_not || !not ))
-            return relations[i].read(c, s);
-    return ok && no_relation(c);
+    if (ok && not &&sg_expr_is_word(&c->token, words[IS]))
+        return sg_expr_fault(c, &c->token, "write \"is not\" instead");
+    for (size_t i = 0; ok && words[i]; i++)
+        if (sg_expr_is_word(&c->token, words[i]))
+            return read[i](c, s);
+    if (!ok)
+        return false;
+    return sg_expr_expected_word(
+        c, not ? "in, between or contains" : "=, <, in, between, contains or is", words);
 }

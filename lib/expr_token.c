@@ -2,6 +2,8 @@
 /* Words, quoted texts and signs of an expression, with their positions; how it complains. */
 #include "expr_impl.h"
 
+#include "text.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -17,7 +19,7 @@ bool sg_expr_fault(struct expr_compiler *c, const struct expr_token *t, const ch
 
 struct expr_shown sg_expr_show(const struct expr_compiler *c, const struct expr_token *t)
 {
-    struct expr_shown shown = {"it"};
+    struct expr_shown shown = {"this"};
     size_t n = t->n, most = 40;
     if (c->e->personal)
         return shown;
@@ -36,12 +38,28 @@ bool sg_expr_expected(struct expr_compiler *c, const char *what)
 {
     static const char *const found[] = {
         [TOKEN_END] = "the end", [TOKEN_WORD] = "a word", [TOKEN_QUOTED] = "a quoted text",
-        [TOKEN_OPEN] = "(",      [TOKEN_CLOSE] = ")",     [TOKEN_COMMA] = ",",
+        [TOKEN_OPEN] = "(",      [TOKEN_CLOSE] = ")",     [TOKEN_COMMA] = "a comma",
         [TOKEN_PLUS] = "+",      [TOKEN_MINUS] = "-",     [TOKEN_EQ] = "=",
         [TOKEN_NE] = "!=",       [TOKEN_LT] = "<",        [TOKEN_LE] = "<=",
         [TOKEN_GT] = ">",        [TOKEN_GE] = ">=",
     };
     return sg_expr_fault(c, &c->token, "expected %s, found %s", what, found[c->token.kind]);
+}
+
+bool sg_expr_expected_word(struct expr_compiler *c, const char *what, const char *const *words)
+{
+    char word[16];
+    struct sg_near near;
+    const struct expr_token *t = &c->token;
+    if (t->kind != TOKEN_WORD)
+        return sg_expr_expected(c, what);
+    snprintf(word, sizeof word, "%.*s", (int)(t->n < sizeof word ? t->n : sizeof word - 1), t->p);
+    sg_near_begin(&near, word);
+    for (; *words; words++)
+        sg_near_offer(&near, *words);
+    if (!near.best)
+        return sg_expr_expected(c, what);
+    return sg_expr_fault(c, t, "expected %s; did you mean %s?", what, near.best);
 }
 
 /* ---- reading ---- */

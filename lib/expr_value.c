@@ -30,11 +30,11 @@ static bool takes_unknown(struct expr_compiler *c, const struct expr_subject *s)
     return true;
 }
 
-/* ---- codes, yes and no, countries ---- */
+/* ---- codes, countries, yes and no ---- */
 
 const char *sg_expr_code_list(const struct expr_subject *s)
 {
-    return s->type == SG_T_CODE ? s->field->codes : s->type == SG_T_YESNO ? "yesno" : "country";
+    return s->type == SG_T_CODE ? s->field->codes : "country";
 }
 
 /* Offers a spelling; when it is the closest so far, *code is what it stands for. */
@@ -103,6 +103,16 @@ static bool value_code(struct expr_compiler *c, const struct expr_subject *s, co
     return sg_expr_add_word(c, step_of(c, s), code->code, strlen(code->code));
 }
 
+/* Not a list of the profile: what can be answered is part of the format. */
+static bool value_yesno(struct expr_compiler *c, const struct expr_subject *s, const char *text,
+                        size_t n)
+{
+    if (strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
+        return sg_expr_fault(c, &c->token, "%s is not yes, no or unknown",
+                             sg_expr_show(c, &c->token).s);
+    return sg_expr_add_word(c, step_of(c, s), text, n);
+}
+
 /* ---- texts ---- */
 
 static bool value_text(struct expr_compiler *c, const struct expr_subject *s, const char *text,
@@ -127,7 +137,7 @@ static bool value_postcode(struct expr_compiler *c, const struct expr_subject *s
             code[k++] = ch;
     }
     if (!ok || k != 6)
-        return sg_expr_fault(c, &c->token, "it is no postcode such as 3861AB");
+        return sg_expr_fault(c, &c->token, "this is no postcode such as 3861AB");
     return sg_expr_add_word(c, step_of(c, s), code, k);
 }
 
@@ -139,7 +149,7 @@ static bool value_municipality(struct expr_compiler *c, const struct expr_subjec
     if (m)
         return sg_expr_add_word(c, step_of(c, s), m->code, strlen(m->code));
     if (c->e->personal)
-        return sg_expr_fault(c, &c->token, "it is no municipality");
+        return sg_expr_fault(c, &c->token, "this is no municipality");
     return sg_expr_fault(c, &c->token, "%s", f.text);
 }
 
@@ -153,7 +163,7 @@ bool sg_expr_needle(struct expr_compiler *c, const struct expr_subject *s)
         return false;
     size_t k = sg_fold(text, n, folded, sizeof folded);
     if (!k)
-        return sg_expr_fault(c, &c->token, "a text to look for needs a letter or a digit");
+        return sg_expr_fault(c, &c->token, "the text to look for is empty");
     if (k > sizeof folded)
         return sg_expr_fault(c, &c->token, "a text of more than %zu bytes", sizeof folded);
     return sg_expr_add_word(c, step_of(c, s), folded, k) && sg_expr_next(c);
@@ -210,29 +220,17 @@ static bool no_date(struct expr_compiler *c, const struct expr_token *t)
     return sg_expr_fault(c, t, "%s is no date; did you mean %s?", shown.s, iso);
 }
 
-static const char *const units[] = {"days", "weeks", "months", "years",
-                                    "day",  "week",  "month",  "year"};
-
 static bool read_unit(struct expr_compiler *c, size_t *unit)
 {
-    char word[16];
-    struct sg_near near;
-    const struct expr_token *t = &c->token;
-    if (t->kind != TOKEN_WORD)
-        return sg_expr_expected(c, "days, weeks, months or years");
-    snprintf(word, sizeof word, "%.*s", (int)(t->n < sizeof word ? t->n : sizeof word - 1), t->p);
-    sg_near_begin(&near, word);
-    for (*unit = 0; *unit < sizeof units / sizeof *units; ++*unit) {
-        if (sg_expr_is_word(t, units[*unit])) {
-            *unit %= 4;
-            return sg_expr_next(c);
+    static const char *const units[] = {"days", "weeks", "months", "years", "day",
+                                        "week", "month", "year",   NULL};
+    bool ok = true;
+    for (size_t i = 0; units[i]; i++)
+        if (sg_expr_take_word(c, units[i], &ok)) {
+            *unit = i % 4;
+            return ok;
         }
-        sg_near_offer(&near, units[*unit]);
-    }
-    if (near.best)
-        return sg_expr_fault(c, t, "%s is no unit of time; did you mean %s?", sg_expr_show(c, t).s,
-                             near.best);
-    return sg_expr_expected(c, "days, weeks, months or years");
+    return sg_expr_expected_word(c, "days, weeks, months or years", units);
 }
 
 static struct sg_date moved(struct sg_date d, int64_t count, size_t unit)
@@ -295,9 +293,10 @@ static bool typed_value(struct expr_compiler *c, const struct expr_subject *s, c
 {
     switch (s->type) {
     case SG_T_CODE:
-    case SG_T_YESNO:
     case SG_T_COUNTRY:
         return value_code(c, s, text, n);
+    case SG_T_YESNO:
+        return value_yesno(c, s, text, n);
     case SG_T_MUNICIPALITY:
         return value_municipality(c, s, text, n);
     case SG_T_POSTCODE:
