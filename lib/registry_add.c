@@ -34,7 +34,7 @@ struct plan {
 
 static unsigned id_digits(uint64_t n)
 {
-    unsigned digits = sg_digits(n);
+    unsigned digits = sg_reg_digits(n);
     return digits < NUMBER_DIGITS ? NUMBER_DIGITS : digits;
 }
 
@@ -49,7 +49,7 @@ static size_t line_size(const struct plan *plan, size_t i)
 {
     uint64_t n = plan->n + i;
     return LEN(line_head) + id_size(plan, n) + plan->middle.n + plan->items[i].n +
-           sg_seal_size(sg_digits(n));
+           sg_reg_seal_size(sg_reg_digits(n));
 }
 
 static char *put(char *to, const char *p, size_t n)
@@ -88,9 +88,9 @@ static void make_line(const struct plan *plan, size_t i, const unsigned char sal
     p = put(p, plan->middle.p, plan->middle.n);
     p = put(p, plan->items[i].members, plan->items[i].n);
     unsigned char c[SG_HASH];
-    sg_seal_hash(salt, line, (size_t)(p - line), c);
+    sg_reg_seal_hash(salt, line, (size_t)(p - line), c);
     uint64_t n = plan->n + i;
-    memcpy(sg_seal_put(p, n, sg_digits(n), salt), c, SG_HASH);
+    memcpy(sg_reg_seal_put(p, n, sg_reg_digits(n), salt), c, SG_HASH);
     plan->to[plan->at[i + 1] - 1] = '\n';
 }
 
@@ -111,8 +111,8 @@ static void chain_lines(const struct plan *plan, unsigned char chain[SG_HASH])
         char *digits = plan->to + plan->at[i + 1] - 1 - SG_SEAL_BACK;
         unsigned char c[SG_HASH];
         memcpy(c, digits, SG_HASH);
-        sg_seal_chain(chain, c, chain);
-        sg_hex_put(digits, chain, SG_HASH);
+        sg_reg_seal_chain(chain, c, chain);
+        sg_reg_hex_put(digits, chain, SG_HASH);
     }
 }
 

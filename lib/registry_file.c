@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-char *sg_path_with(const char *path, const char *suffix, struct sg_fault *f)
+char *sg_reg_path_with(const char *path, const char *suffix, struct sg_fault *f)
 {
     size_t n = strlen(path), more = strlen(suffix) + 1;
     char *out = malloc(n + more);
@@ -65,14 +65,14 @@ static char *resolve_new(const char *path, struct sg_fault *f)
         errno = EISDIR;
         return fail_path(f);
     }
-    char *slash = sg_path_with(real, "/", f);
-    char *out = slash ? sg_path_with(slash, name, f) : NULL;
+    char *slash = sg_reg_path_with(real, "/", f);
+    char *out = slash ? sg_reg_path_with(slash, name, f) : NULL;
     free(slash);
     free(real);
     return out;
 }
 
-char *sg_path_resolve(const char *path, struct sg_fault *f)
+char *sg_reg_path_resolve(const char *path, struct sg_fault *f)
 {
     char *real = realpath(path, NULL);
     if (real)
@@ -80,7 +80,7 @@ char *sg_path_resolve(const char *path, struct sg_fault *f)
     return errno == ENOENT ? resolve_new(path, f) : fail_path(f);
 }
 
-bool sg_folder_sync(const char *path, struct sg_fault *f)
+bool sg_reg_folder_sync(const char *path, struct sg_fault *f)
 {
     const char *name;
     char *folder = folder_of(path, &name);
@@ -96,7 +96,7 @@ bool sg_folder_sync(const char *path, struct sg_fault *f)
     return good;
 }
 
-bool sg_mode_check(const struct stat *st, bool group, const char *what, struct sg_fault *f)
+bool sg_reg_mode_check(const struct stat *st, bool group, const char *what, struct sg_fault *f)
 {
     const unsigned mode = st->st_mode & 0777U;
     if (!S_ISREG(st->st_mode))

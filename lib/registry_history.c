@@ -53,8 +53,8 @@ static int later(struct sg_history *h, uint64_t n, const struct sg_exhibit *x, s
     return 0;
 }
 
-int sg_history_note(struct sg_history *h, uint64_t n, const struct sg_exhibit *x,
-                    struct sg_fault *f)
+int sg_reg_history_note(struct sg_history *h, uint64_t n, const struct sg_exhibit *x,
+                        struct sg_fault *f)
 {
     if (x->rev == 0)
         return 1;

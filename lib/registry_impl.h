@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* registry_impl - what the files of the registry room share; nobody else includes it. */
+/* registry_impl - what the files of the registry room share; nobody else includes it. Its functions
+ * are sg_reg_*, so that they clash with no other room's. */
 #ifndef SG_REGISTRY_IMPL_H
 #define SG_REGISTRY_IMPL_H
 
@@ -30,8 +31,8 @@ enum {
 };
 
 /* A seal, read from the last bytes of a line. Lines that sig-erase has emptied will carry
- * "c" in the place of "salt": that form is to be read in sg_seal_find and answered in
- * sg_seal_content; nothing else of the room needs to know. */
+ * "c" in the place of "salt": that form is to be read in sg_reg_seal_find and answered
+ * in sg_reg_seal_content; nothing else of the room needs to know. */
 struct sg_seal {
     uint64_t n;
     size_t body; /* bytes of the line before `,"seal"` */
@@ -40,25 +41,25 @@ struct sg_seal {
 };
 
 /* false: libsodium does not work here (*f: IO). Call before anything that hashes or draws. */
-bool sg_sodium_ready(struct sg_fault *f);
+bool sg_reg_sodium_ready(struct sg_fault *f);
 /* false when the line (n bytes, no newline) does not end in a seal of exactly our form. */
-bool sg_seal_find(struct sg_seal *s, const char *line, size_t n);
+bool sg_reg_seal_find(struct sg_seal *s, const char *line, size_t n);
 /* c of a line whose seal was found; `line` are the bytes it was found in. */
-void sg_seal_content(const struct sg_seal *s, const char *line, unsigned char c[SG_HASH]);
-void sg_seal_hash(const unsigned char salt[SG_SALT], const char *body, size_t n,
-                  unsigned char c[SG_HASH]);
+void sg_reg_seal_content(const struct sg_seal *s, const char *line, unsigned char c[SG_HASH]);
+void sg_reg_seal_hash(const unsigned char salt[SG_SALT], const char *body, size_t n,
+                      unsigned char c[SG_HASH]);
 /* out = H(prev || c); out may be prev. */
-void sg_seal_chain(const unsigned char prev[SG_HASH], const unsigned char c[SG_HASH],
-                   unsigned char out[SG_HASH]);
+void sg_reg_seal_chain(const unsigned char prev[SG_HASH], const unsigned char c[SG_HASH],
+                       unsigned char out[SG_HASH]);
 /* Bytes of a seal from `,"seal"` to the last brace, n having `digits` digits. */
-size_t sg_seal_size(unsigned digits);
-unsigned sg_digits(uint64_t n);
+size_t sg_reg_seal_size(unsigned digits);
+unsigned sg_reg_digits(uint64_t n);
 /* Writes a seal without its chain; returns where the 64 digits of the chain go. */
-char *sg_seal_put(char *to, uint64_t n, unsigned digits, const unsigned char salt[SG_SALT]);
+char *sg_reg_seal_put(char *to, uint64_t n, unsigned digits, const unsigned char salt[SG_SALT]);
 
-void sg_hex_put(char *to, const unsigned char *p, size_t n);
+void sg_reg_hex_put(char *to, const unsigned char *p, size_t n);
 /* n bytes from 2n lower-case digits. */
-bool sg_hex_get(const char *hex, size_t n, unsigned char *out);
+bool sg_reg_hex_get(const char *hex, size_t n, unsigned char *out);
 
 /* ---- registry_kind.c: what a line of a registry file is ---- */
 
@@ -70,25 +71,26 @@ enum sg_line_kind {
     SG_LINE_MISSEALED, /* a whole JSON object with a seal of another form */
     SG_LINE_GARBAGE    /* not JSON; *f says why */
 };
-enum sg_line_kind sg_line_kind(const char *line, size_t n, struct sg_seal *s, struct sg_fault *f);
+enum sg_line_kind sg_reg_line_kind(const char *line, size_t n, struct sg_seal *s,
+                                   struct sg_fault *f);
 
 /* Reads the beginning that our own lines have, `{"sig":1,"id":"...","rev":N,`: offset and length of
  * the id (no escapes in it) and N >= 1. false: the line begins otherwise; ask the record room. */
-bool sg_line_begins(const char *line, size_t n, size_t *id, size_t *id_n, int64_t *rev);
+bool sg_reg_line_begins(const char *line, size_t n, size_t *id, size_t *id_n, int64_t *rev);
 
 /* ---- registry_lock.c, registry_file.c: the file, its lock, its rights ---- */
 
 /* The path with all links resolved, of a file that need not exist yet (its folder must): free()
  * it. The lock belongs to the file, whatever link it was reached by. NULL: *f. */
-char *sg_path_resolve(const char *path, struct sg_fault *f);
+char *sg_reg_path_resolve(const char *path, struct sg_fault *f);
 /* Concatenation, malloc'd; NULL: *f (MEMORY). */
-char *sg_path_with(const char *path, const char *suffix, struct sg_fault *f);
+char *sg_reg_path_with(const char *path, const char *suffix, struct sg_fault *f);
 /* Syncs the folder that holds a path. */
-bool sg_folder_sync(const char *path, struct sg_fault *f);
+bool sg_reg_folder_sync(const char *path, struct sg_fault *f);
 /* A regular file whose rights are not too wide? `what` names it in the message. */
-bool sg_mode_check(const struct stat *st, bool group, const char *what, struct sg_fault *f);
+bool sg_reg_mode_check(const struct stat *st, bool group, const char *what, struct sg_fault *f);
 /* Takes the lock PATH.lock of a resolved path: its descriptor, or -1 (*f). */
-int sg_lock_take(const char *path, bool group, unsigned wait_s, struct sg_fault *f);
+int sg_reg_lock_take(const char *path, bool group, unsigned wait_s, struct sg_fault *f);
 
 /* ---- registry_tail.c: the end of a file ---- */
 
@@ -97,7 +99,7 @@ struct sg_tail {
     unsigned char chain[SG_HASH]; /* after it */
     bool open;                    /* the file does not end in a newline */
 };
-bool sg_tail_read(int fd, off_t size, size_t line_max, struct sg_tail *t, struct sg_fault *f);
+bool sg_reg_tail_read(int fd, off_t size, size_t line_max, struct sg_tail *t, struct sg_fault *f);
 
 /* ---- registry_verify.c reads lines, registry_judge.c decides what is wrong ---- */
 
@@ -117,14 +119,15 @@ struct sg_exhibit {
 };
 
 struct sg_judge;
-struct sg_judge *sg_judge_new(const struct sg_head *expect,
-                              bool (*each)(void *ctx, const struct sg_fault *fault), void *ctx);
+struct sg_judge *sg_reg_judge_new(const struct sg_head *expect,
+                                  bool (*each)(void *ctx, const struct sg_fault *fault), void *ctx);
 /* Takes the lines in order. false: enough (`each` said so, or memory ran out). */
-bool sg_judge_line(struct sg_judge *j, const struct sg_exhibit *x);
+bool sg_reg_judge_line(struct sg_judge *j, const struct sg_exhibit *x);
 /* After the last line: what is still open is decided. Returns the number of faults, -1 when memory
  * ran out; *head (may be NULL) gets the end of the chain. */
-long sg_judge_end(struct sg_judge *j, size_t last_line, struct sg_head *head, struct sg_fault *f);
-void sg_judge_free(struct sg_judge *j);
+long sg_reg_judge_end(struct sg_judge *j, size_t last_line, struct sg_head *head,
+                      struct sg_fault *f);
+void sg_reg_judge_free(struct sg_judge *j);
 
 /* ---- registry_history.c: do the revisions of each signal follow each other? ---- */
 
@@ -138,7 +141,32 @@ struct sg_history {
     bool lost; /* lines are missing or damaged: gaps prove nothing any more */
 };
 /* Notes line n. 1: good; 0: *f (BAD_REV); -1: memory ran out. */
-int sg_history_note(struct sg_history *h, uint64_t n, const struct sg_exhibit *x,
-                    struct sg_fault *f);
+int sg_reg_history_note(struct sg_history *h, uint64_t n, const struct sg_exhibit *x,
+                        struct sg_fault *f);
+
+/* ---- registry_index.c: finding by hash ---- */
+
+/* Open addressing over numbers of items that the caller keeps in a list: 8 bytes a slot, at most
+ * 3 of 4 slots used. Zero-initialised = empty. */
+struct sg_index {
+    struct sg_slot {
+        uint32_t hash;
+        uint32_t item; /* + 1; 0: free */
+    } * slot;
+    size_t slots, used;
+};
+enum { SG_NO_ITEM = UINT32_MAX };
+/* The item with this hash that `same` accepts, or SG_NO_ITEM. */
+uint32_t sg_reg_index_find(const struct sg_index *ix, uint32_t hash,
+                           bool (*same)(const void *ctx, uint32_t item), const void *ctx);
+bool sg_reg_index_put(struct sg_index *ix, uint32_t hash, uint32_t item); /* false: no memory */
+uint32_t sg_reg_hash(const void *p, size_t n);                            /* FNV-1a */
+
+/* Makes room for one more in a list of items of `size` bytes; false: no memory. */
+bool sg_reg_list_room(void **list, size_t *cap, size_t count, size_t size);
+
+/* sg_scan with one worker for all threads, and no faults of its own. */
+bool sg_reg_scan_shared(const char *path, size_t line_max, unsigned threads, sg_each_fn each,
+                        void *worker, struct sg_fault *f);
 
 #endif

@@ -120,7 +120,7 @@ static void say_missing(struct sg_judge *j, size_t line, ull from, ull to)
 static bool follows(const unsigned char chain[SG_HASH], const struct sg_exhibit *x)
 {
     unsigned char next[SG_HASH];
-    sg_seal_chain(chain, x->c, next);
+    sg_reg_seal_chain(chain, x->c, next);
     return memcmp(next, x->seal.chain, SG_HASH) == 0;
 }
 
@@ -141,7 +141,7 @@ static void advance(struct sg_judge *j, uint64_t n, const unsigned char chain[SG
 static void note_revision(struct sg_judge *j, const struct sg_exhibit *x)
 {
     struct sg_fault f;
-    int good = sg_history_note(&j->history, x->seal.n, x, &f);
+    int good = sg_reg_history_note(&j->history, x->seal.n, x, &f);
     if (good == 0)
         say(j, x->no, &f);
     j->no_memory |= good < 0;
@@ -254,7 +254,7 @@ static bool held_shown(struct sg_judge *j, const struct sg_exhibit *x)
         return false;
     memcpy(chain, held->seal.chain, SG_HASH);
     if (!follows(chain, x)) {
-        sg_seal_chain(j->chain, held->c, chain);
+        sg_reg_seal_chain(j->chain, held->c, chain);
         if (!follows(chain, x))
             return false;
     }
@@ -305,8 +305,8 @@ static void sealed(struct sg_judge *j, const struct sg_exhibit *x)
 
 /* ---- from outside ---- */
 
-struct sg_judge *sg_judge_new(const struct sg_head *expect,
-                              bool (*each)(void *ctx, const struct sg_fault *fault), void *ctx)
+struct sg_judge *sg_reg_judge_new(const struct sg_head *expect,
+                                  bool (*each)(void *ctx, const struct sg_fault *fault), void *ctx)
 {
     struct sg_judge *j = calloc(1, sizeof *j);
     if (!j)
@@ -319,7 +319,7 @@ struct sg_judge *sg_judge_new(const struct sg_head *expect,
     return NULL;
 }
 
-bool sg_judge_line(struct sg_judge *j, const struct sg_exhibit *x)
+bool sg_reg_judge_line(struct sg_judge *j, const struct sg_exhibit *x)
 {
     if (x->kind == SG_LINE_SEALED)
         sealed(j, x);
@@ -337,7 +337,8 @@ static void check_expect(struct sg_judge *j, size_t last_line)
         say(j, last_line, &f);
 }
 
-long sg_judge_end(struct sg_judge *j, size_t last_line, struct sg_head *head, struct sg_fault *f)
+long sg_reg_judge_end(struct sg_judge *j, size_t last_line, struct sg_head *head,
+                      struct sg_fault *f)
 {
     if (!j->stop && j->held != SIZE_MAX)
         held_guessed(j, 0);
@@ -355,7 +356,7 @@ long sg_judge_end(struct sg_judge *j, size_t last_line, struct sg_head *head, st
     return -1;
 }
 
-void sg_judge_free(struct sg_judge *j)
+void sg_reg_judge_free(struct sg_judge *j)
 {
     if (!j)
         return;

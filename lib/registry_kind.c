@@ -11,11 +11,12 @@ static size_t without_nuls(const char *line, size_t n)
     return n;
 }
 
-enum sg_line_kind sg_line_kind(const char *line, size_t n, struct sg_seal *s, struct sg_fault *f)
+enum sg_line_kind sg_reg_line_kind(const char *line, size_t n, struct sg_seal *s,
+                                   struct sg_fault *f)
 {
     if (n == 0)
         return SG_LINE_EMPTY;
-    if (sg_seal_find(s, line, n))
+    if (sg_reg_seal_find(s, line, n))
         return SG_LINE_SEALED;
     struct sg_record r;
     bool torn = false;
@@ -31,7 +32,7 @@ enum sg_line_kind sg_line_kind(const char *line, size_t n, struct sg_seal *s, st
 }
 
 /* `{"sig":1,"id":"NIJ-2024-00017","rev":1,` */
-bool sg_line_begins(const char *line, size_t n, size_t *id, size_t *id_n, int64_t *rev)
+bool sg_reg_line_begins(const char *line, size_t n, size_t *id, size_t *id_n, int64_t *rev)
 {
     static const char head[] = "{\"sig\":1,\"id\":\"", middle[] = "\",\"rev\":";
     enum { HEAD = sizeof head - 1, MIDDLE = sizeof middle - 1 };

@@ -105,9 +105,9 @@ static int wait_lock(const char *lock, bool group, unsigned wait_s, struct sg_fa
     }
 }
 
-int sg_lock_take(const char *path, bool group, unsigned wait_s, struct sg_fault *f)
+int sg_reg_lock_take(const char *path, bool group, unsigned wait_s, struct sg_fault *f)
 {
-    char *lock = sg_path_with(path, ".lock", f);
+    char *lock = sg_reg_path_with(path, ".lock", f);
     if (!lock)
         return -1;
     int fd = wait_lock(lock, group, wait_s, f);

@@ -22,7 +22,7 @@ static bool open_file(struct sg_registry *g, const struct sg_registry_opt *opt, 
 {
     const int flags = O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
     if (stat(g->path, st) == 0) {
-        if (!sg_mode_check(st, opt->group, "it", f))
+        if (!sg_reg_mode_check(st, opt->group, "it", f))
             return false;
         g->fd = open(g->path, flags);
     } else if (errno == ENOENT && !opt->must_exist) {
@@ -32,16 +32,16 @@ static bool open_file(struct sg_registry *g, const struct sg_registry_opt *opt, 
     }
     if (g->fd < 0 || fstat(g->fd, st) != 0)
         return fail_open(f);
-    return sg_mode_check(st, opt->group, "it", f);
+    return sg_reg_mode_check(st, opt->group, "it", f);
 }
 
 static bool begin(struct sg_registry *g, const struct sg_registry_opt *opt, struct sg_fault *f)
 {
     struct stat st;
     struct sg_tail tail;
-    g->lock = sg_lock_take(g->path, opt->group, opt->wait_s, f);
+    g->lock = sg_reg_lock_take(g->path, opt->group, opt->wait_s, f);
     if (g->lock < 0 || !open_file(g, opt, &st, f) ||
-        !sg_tail_read(g->fd, st.st_size, g->line_max, &tail, f))
+        !sg_reg_tail_read(g->fd, st.st_size, g->line_max, &tail, f))
         return false;
     g->n = tail.n;
     memcpy(g->chain, tail.chain, SG_HASH);
@@ -54,7 +54,7 @@ static bool begin(struct sg_registry *g, const struct sg_registry_opt *opt, stru
 struct sg_registry *sg_registry_open(const char *path, const struct sg_registry_opt *opt,
                                      struct sg_fault *f)
 {
-    if (!sg_sodium_ready(f))
+    if (!sg_reg_sodium_ready(f))
         return NULL;
     struct sg_registry *g = malloc(sizeof *g);
     if (!g) {
@@ -63,7 +63,7 @@ struct sg_registry *sg_registry_open(const char *path, const struct sg_registry_
     }
     *g = (struct sg_registry){.fd = -1, .lock = -1};
     g->line_max = opt->line_max ? opt->line_max : SG_LINE_MAX;
-    g->path = sg_path_resolve(path, f);
+    g->path = sg_reg_path_resolve(path, f);
     if (g->path && begin(g, opt, f))
         return g;
     sg_registry_close(g);
@@ -76,7 +76,7 @@ static bool write_batch(struct sg_registry *g, struct sg_fault *f)
         return sg_fail(f, SG_R_IO, "writing failed: %s", strerror(errno));
     if (fdatasync(g->fd) != 0)
         return sg_fail(f, SG_R_IO, "syncing failed: %s", strerror(errno));
-    if (g->unsynced && !sg_folder_sync(g->path, f))
+    if (g->unsynced && !sg_reg_folder_sync(g->path, f))
         return false;
     g->unsynced = false;
     return true;

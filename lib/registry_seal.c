@@ -19,7 +19,7 @@ static void sodium_start(void)
     sodium_state = sodium_init();
 }
 
-bool sg_sodium_ready(struct sg_fault *f)
+bool sg_reg_sodium_ready(struct sg_fault *f)
 {
     pthread_once(&sodium_once, sodium_start);
     return sodium_state >= 0 || sg_fail(f, SG_R_IO, "libsodium finds no source of randomness");
@@ -27,7 +27,7 @@ bool sg_sodium_ready(struct sg_fault *f)
 
 /* ---- hexadecimal ---- */
 
-void sg_hex_put(char *to, const unsigned char *p, size_t n)
+void sg_reg_hex_put(char *to, const unsigned char *p, size_t n)
 {
     static const char digit[] = "0123456789abcdef";
     for (size_t i = 0; i < n; i++) {
@@ -43,7 +43,7 @@ static int hex_value(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-bool sg_hex_get(const char *hex, size_t n, unsigned char *out)
+bool sg_reg_hex_get(const char *hex, size_t n, unsigned char *out)
 {
     for (size_t i = 0; i < n; i++) {
         int high = hex_value(hex[2 * i]), low = hex_value(hex[2 * i + 1]);
@@ -56,7 +56,7 @@ bool sg_hex_get(const char *hex, size_t n, unsigned char *out)
 
 /* ---- the seal ---- */
 
-unsigned sg_digits(uint64_t n)
+unsigned sg_reg_digits(uint64_t n)
 {
     unsigned digits = 1;
     while (n /= 10)
@@ -64,13 +64,13 @@ unsigned sg_digits(uint64_t n)
     return digits;
 }
 
-size_t sg_seal_size(unsigned digits)
+size_t sg_reg_seal_size(unsigned digits)
 {
     return LEN(seal_n) + digits + LEN(seal_salt) + 2 * SG_SALT + LEN(seal_chain) + 2 * SG_HASH +
            LEN(seal_end);
 }
 
-char *sg_seal_put(char *to, uint64_t n, unsigned digits, const unsigned char salt[SG_SALT])
+char *sg_reg_seal_put(char *to, uint64_t n, unsigned digits, const unsigned char salt[SG_SALT])
 {
     memcpy(to, seal_n, LEN(seal_n));
     to += LEN(seal_n) + digits;
@@ -78,7 +78,7 @@ char *sg_seal_put(char *to, uint64_t n, unsigned digits, const unsigned char sal
         *--p = (char)('0' + n % 10);
     memcpy(to, seal_salt, LEN(seal_salt));
     to += LEN(seal_salt);
-    sg_hex_put(to, salt, SG_SALT);
+    sg_reg_hex_put(to, salt, SG_SALT);
     to += 2 * SG_SALT;
     memcpy(to, seal_chain, LEN(seal_chain));
     to += LEN(seal_chain);
@@ -97,7 +97,7 @@ static bool step_back(const char *line, size_t *n, const char *text, size_t len)
 
 static bool hex_back(const char *line, size_t *n, unsigned char *out, size_t len)
 {
-    if (*n < 2 * len || !sg_hex_get(line + *n - 2 * len, len, out))
+    if (*n < 2 * len || !sg_reg_hex_get(line + *n - 2 * len, len, out))
         return false;
     *n -= 2 * len;
     return true;
@@ -118,7 +118,7 @@ static bool number_back(const char *line, size_t *n, uint64_t *out)
 
 /* A seal is looked for at the end only: the quotes of a `,"seal"` within a string are escaped,
  * so bytes in front of it cannot pass for one. */
-bool sg_seal_find(struct sg_seal *s, const char *line, size_t n)
+bool sg_reg_seal_find(struct sg_seal *s, const char *line, size_t n)
 {
     bool found =
         step_back(line, &n, seal_end, LEN(seal_end)) && hex_back(line, &n, s->chain, SG_HASH) &&
@@ -129,8 +129,8 @@ bool sg_seal_find(struct sg_seal *s, const char *line, size_t n)
     return found;
 }
 
-void sg_seal_hash(const unsigned char salt[SG_SALT], const char *body, size_t n,
-                  unsigned char c[SG_HASH])
+void sg_reg_seal_hash(const unsigned char salt[SG_SALT], const char *body, size_t n,
+                      unsigned char c[SG_HASH])
 {
     crypto_generichash_state state;
     crypto_generichash_init(&state, NULL, 0, SG_HASH);
@@ -139,13 +139,13 @@ void sg_seal_hash(const unsigned char salt[SG_SALT], const char *body, size_t n,
     crypto_generichash_final(&state, c, SG_HASH);
 }
 
-void sg_seal_content(const struct sg_seal *s, const char *line, unsigned char c[SG_HASH])
+void sg_reg_seal_content(const struct sg_seal *s, const char *line, unsigned char c[SG_HASH])
 {
-    sg_seal_hash(s->salt, line, s->body, c);
+    sg_reg_seal_hash(s->salt, line, s->body, c);
 }
 
-void sg_seal_chain(const unsigned char prev[SG_HASH], const unsigned char c[SG_HASH],
-                   unsigned char out[SG_HASH])
+void sg_reg_seal_chain(const unsigned char prev[SG_HASH], const unsigned char c[SG_HASH],
+                       unsigned char out[SG_HASH])
 {
     unsigned char both[2 * SG_HASH];
     memcpy(both, prev, SG_HASH);
@@ -155,7 +155,7 @@ void sg_seal_chain(const unsigned char prev[SG_HASH], const unsigned char c[SG_H
 
 void sg_keyed_hash(const unsigned char key[SG_HASH], const void *p, size_t n, unsigned char out[16])
 {
-    sg_sodium_ready(NULL);
+    sg_reg_sodium_ready(NULL);
     crypto_generichash(out, 16, p, n, key, SG_HASH);
 }
 
@@ -163,12 +163,12 @@ void sg_keyed_hash(const unsigned char key[SG_HASH], const void *p, size_t n, un
 
 void sg_head_write(const struct sg_head *h, char out[90])
 {
-    unsigned digits = sg_digits(h->n);
+    unsigned digits = sg_reg_digits(h->n);
     uint64_t n = h->n;
     for (char *p = out + digits; p > out; n /= 10)
         *--p = (char)('0' + n % 10);
     out[digits] = ':';
-    sg_hex_put(out + digits + 1, h->chain, SG_HASH);
+    sg_reg_hex_put(out + digits + 1, h->chain, SG_HASH);
     out[digits + 1 + 2 * SG_HASH] = '\0';
 }
 
@@ -177,7 +177,7 @@ bool sg_head_parse(const char *s, struct sg_head *out)
     const char *colon = strchr(s, ':');
     size_t digits = colon ? (size_t)(colon - s) : 0;
     if (digits == 0 || strlen(colon + 1) != 2 * SG_HASH ||
-        !sg_hex_get(colon + 1, SG_HASH, out->chain))
+        !sg_reg_hex_get(colon + 1, SG_HASH, out->chain))
         return false;
     if (digits == 1 && *s == '0') {
         out->n = 0;

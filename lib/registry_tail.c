@@ -108,7 +108,7 @@ static int back_sealed(struct back *b, struct sg_seal *s, struct sg_line *line, 
 {
     int got;
     while ((got = back_line(b, line, f)) > 0) {
-        switch (sg_line_kind(line->p, line->n, s, NULL)) {
+        switch (sg_reg_line_kind(line->p, line->n, s, NULL)) {
         case SG_LINE_SEALED:
             return 1;
         case SG_LINE_FRAGMENT:
@@ -133,7 +133,7 @@ static bool last_holds(struct back *b, const struct sg_seal *last, const unsigne
     unsigned char chain[SG_HASH];
     if (last->n > 1 && back_sealed(b, &before, &line, f) < 0)
         return false;
-    sg_seal_chain(before.chain, c, chain);
+    sg_reg_seal_chain(before.chain, c, chain);
     if (before.n + 1 == last->n && memcmp(chain, last->chain, SG_HASH) == 0)
         return true;
     return sg_fail(f, SG_R_BAD_SEAL,
@@ -150,13 +150,13 @@ static bool read_tail(struct back *b, struct sg_tail *t, struct sg_fault *f)
     int got = back_sealed(b, &s, &line, f);
     if (got <= 0)
         return got == 0;
-    sg_seal_content(&s, line.p, c);
+    sg_reg_seal_content(&s, line.p, c);
     t->n = s.n;
     memcpy(t->chain, s.chain, SG_HASH);
     return last_holds(b, &s, c, f);
 }
 
-bool sg_tail_read(int fd, off_t size, size_t line_max, struct sg_tail *t, struct sg_fault *f)
+bool sg_reg_tail_read(int fd, off_t size, size_t line_max, struct sg_tail *t, struct sg_fault *f)
 {
     struct back b = {.fd = fd, .at = size, .line_max = line_max};
     *t = (struct sg_tail){0};

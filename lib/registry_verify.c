@@ -21,12 +21,10 @@ struct block {
 
 /* ---- one line on its own ---- */
 
-/* The number at the end of an id and a hash (FNV-1a) of the whole. */
+/* The number at the end of an id and a hash of the whole. */
 static void note_id(struct sg_exhibit *x, const char *id, size_t n)
 {
-    uint32_t hash = 2166136261U;
-    for (size_t i = 0; i < n; i++)
-        hash = (hash ^ (unsigned char)id[i]) * 16777619U;
+    uint32_t hash = sg_reg_hash(id, n);
     x->id = hash ? hash : 1;
     size_t at = n;
     while (at > 0 && n - at < SG_SEAL_DIGITS && id[at - 1] >= '0' && id[at - 1] <= '9')
@@ -39,7 +37,7 @@ static void find_revision(struct sg_exhibit *x)
 {
     size_t id, id_n;
     int64_t rev;
-    if (sg_line_begins(x->p, x->n, &id, &id_n, &rev)) {
+    if (sg_reg_line_begins(x->p, x->n, &id, &id_n, &rev)) {
         note_id(x, x->p + id, id_n);
         x->rev = rev;
         return;
@@ -65,11 +63,11 @@ static void look_at(struct sg_exhibit *x)
         x->why = SG_R_TOO_LONG;
         return;
     }
-    x->kind = sg_line_kind(x->p, x->n, &x->seal, &f);
+    x->kind = sg_reg_line_kind(x->p, x->n, &x->seal, &f);
     x->why = f.reason;
     if (x->kind != SG_LINE_SEALED)
         return;
-    sg_seal_content(&x->seal, x->p, x->c);
+    sg_reg_seal_content(&x->seal, x->p, x->c);
     find_revision(x);
 }
 
@@ -87,7 +85,7 @@ static bool block_finish(struct block *b, unsigned threads, struct sg_judge *j)
     bool more = true;
     sg_par(threads, (b->count + CHUNK - 1) / CHUNK, look_at_chunk, b);
     for (size_t i = 0; i < b->count && more; i++)
-        more = sg_judge_line(j, &b->x[i]);
+        more = sg_reg_judge_line(j, &b->x[i]);
     b->count = b->used = 0;
     return more;
 }
@@ -138,21 +136,21 @@ long sg_registry_verify(const char *path, const struct sg_verify_opt *opt,
                         bool (*each)(void *ctx, const struct sg_fault *fault), void *ctx,
                         struct sg_head *head, struct sg_fault *f)
 {
-    if (!sg_sodium_ready(f))
+    if (!sg_reg_sodium_ready(f))
         return -1;
     struct sg_in *in = sg_in_open(path, opt->line_max, NULL, NULL, f);
     if (!in)
         return -1;
     struct block b = {.bytes = malloc(BLOCK_BYTES), .cap = BLOCK_BYTES};
     b.x = malloc(BLOCK_LINES * sizeof *b.x);
-    struct sg_judge *j = sg_judge_new(opt->expect, each, ctx);
+    struct sg_judge *j = sg_reg_judge_new(opt->expect, each, ctx);
     size_t lines = 0;
     long faults = -1;
     if (!b.bytes || !b.x || !j)
         sg_fail(f, SG_R_MEMORY, "memory ran out");
     else if (run(in, &b, opt->threads, j, &lines, f))
-        faults = sg_judge_end(j, lines, head, f);
-    sg_judge_free(j);
+        faults = sg_reg_judge_end(j, lines, head, f);
+    sg_reg_judge_free(j);
     free(b.bytes);
     free(b.x);
     sg_in_close(in);

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "registry_impl.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { KEY = 16 };
+
+struct entry {
+    unsigned char key[KEY], content[KEY];
+    uint32_t id;  /* offset in ids, where it ends in a NUL */
+    uint32_t rev; /* of the line that it was read from */
+};
+
+struct sg_keys {
+    struct entry *list;
+    size_t count, cap;
+    struct sg_index index;
+    struct sg_buf ids;
+    pthread_mutex_t lock; /* while reading */
+    bool no_memory;
+};
+
+struct wanted {
+    const struct sg_keys *k;
+    const unsigned char *key;
+};
+
+static bool same_key(const void *ctx, uint32_t item)
+{
+    const struct wanted *w = ctx;
+    return memcmp(w->k->list[item].key, w->key, KEY) == 0;
+}
+
+static struct entry *find(const struct sg_keys *k, const unsigned char key[KEY], uint32_t *hash)
+{
+    const struct wanted w = {.k = k, .key = key};
+    *hash = sg_reg_hash(key, KEY);
+    uint32_t item = sg_reg_index_find(&k->index, *hash, same_key, &w);
+    return item == SG_NO_ITEM ? NULL : &k->list[item];
+}
+
+/* Where the id will stand. false: no memory. */
+static bool put_id(struct sg_keys *k, const char *id, size_t n, uint32_t *at)
+{
+    if (k->ids.n + n + 1 > UINT32_MAX || !sg_buf_room(&k->ids, n + 1))
+        return false;
+    *at = (uint32_t)k->ids.n;
+    sg_buf_add(&k->ids, id, n);
+    sg_buf_char(&k->ids, '\0');
+    return true;
+}
+
+static bool insert(struct sg_keys *k, uint32_t hash, struct entry *e, const char *id, size_t n)
+{
+    void *list = k->list;
+    if (!sg_reg_list_room(&list, &k->cap, k->count, sizeof *k->list))
+        return false;
+    k->list = list;
+    if (!put_id(k, id, n, &e->id) || !sg_reg_index_put(&k->index, hash, (uint32_t)k->count))
+        return false;
+    k->list[k->count++] = *e;
+    return true;
+}
+
+/* The same key again: the newest revision counts; of two signals the one with the lesser id, so
+ * that the answer does not depend on which thread came first. */
+static bool replaces(const struct sg_keys *k, const struct entry *old, const struct entry *e,
+                     const char *id, size_t n)
+{
+    const char *had = k->ids.p + old->id;
+    size_t had_n = strlen(had);
+    int order = memcmp(id, had, n < had_n ? n : had_n);
+    if (order == 0 && n == had_n)
+        return e->rev > old->rev ||
+               (e->rev == old->rev && memcmp(e->content, old->content, KEY) < 0);
+    return order < 0 || (order == 0 && n < had_n);
+}
+
+static bool note(struct sg_keys *k, struct entry *e, const char *id, size_t n)
+{
+    uint32_t hash;
+    struct entry *old = find(k, e->key, &hash);
+    if (!old)
+        return insert(k, hash, e, id, n);
+    if (!replaces(k, old, e, id, n))
+        return true;
+    if (!put_id(k, id, n, &e->id))
+        return false;
+    *old = *e;
+    return true;
+}
+
+static bool hex_member(struct sg_val object, const char *name, unsigned char out[KEY])
+{
+    char text[2 * KEY];
+    struct sg_val v = sg_val_get(object, name);
+    return sg_val_text(v, text, sizeof text) == sizeof text && sg_reg_hex_get(text, KEY, out);
+}
+
+static bool look(void *worker, const struct sg_line *line, struct sg_fault *f)
+{
+    struct sg_keys *k = worker;
+    struct sg_record r;
+    struct entry e = {0};
+    char id[SG_ID_MAX];
+    int64_t rev = 0;
+    (void)f;
+    if (line->too_long || !sg_record_read(&r, line->p, line->n, NULL, NULL))
+        return true;
+    struct sg_val source = sg_record_get(&r, "source");
+    size_t n = sg_val_text(sg_record_get(&r, "id"), id, sizeof id);
+    if (n == 0 || n > sizeof id || !hex_member(source, "key", e.key))
+        return true;
+    hex_member(source, "content", e.content);
+    sg_val_int(sg_record_get(&r, "rev"), &rev);
+    e.rev = rev > 0 && rev <= UINT32_MAX ? (uint32_t)rev : 0;
+    pthread_mutex_lock(&k->lock);
+    k->no_memory |= !note(k, &e, id, n);
+    pthread_mutex_unlock(&k->lock);
+    return true;
+}
+
+struct sg_keys *sg_keys_read(const char *path, size_t line_max, unsigned threads,
+                             struct sg_fault *f)
+{
+    struct sg_keys *k = calloc(1, sizeof *k);
+    if (!k) {
+        sg_fail(f, SG_R_MEMORY, "memory ran out");
+        return NULL;
+    }
+    pthread_mutex_init(&k->lock, NULL);
+    bool absent = access(path, F_OK) != 0 && errno == ENOENT;
+    bool good = absent || sg_reg_scan_shared(path, line_max, threads, look, k, f);
+    if (good && k->no_memory)
+        good = sg_fail(f, SG_R_MEMORY, "memory ran out");
+    if (good)
+        return k;
+    sg_keys_free(k);
+    return NULL;
+}
+
+const char *sg_keys_find(const struct sg_keys *k, const unsigned char key[16],
+                         unsigned char content[16])
+{
+    uint32_t hash;
+    const struct entry *e = find(k, key, &hash);
+    if (!e)
+        return NULL;
+    memcpy(content, e->content, KEY);
+    return k->ids.p + e->id;
+}
+
+bool sg_keys_add(struct sg_keys *k, const unsigned char key[16], const unsigned char content[16],
+                 const char *id)
+{
+    struct entry e = {.rev = 1};
+    uint32_t hash;
+    memcpy(e.key, key, KEY);
+    memcpy(e.content, content, KEY);
+    return find(k, key, &hash) || insert(k, hash, &e, id, strlen(id));
+}
+
+size_t sg_keys_count(const struct sg_keys *k)
+{
+    return k->count;
+}
+
+void sg_keys_free(struct sg_keys *k)
+{
+    if (!k)
+        return;
+    pthread_mutex_destroy(&k->lock);
+    free(k->list);
+    free(k->index.slot);
+    sg_buf_free(&k->ids);
+    free(k);
+}

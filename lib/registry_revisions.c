@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Nearly every line has rev 1, and is passed over after its first bytes; the few others share one
+ * table, so the lock is seldom waited for. */
+#include "registry_impl.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct amended {
+    uint32_t at, n; /* its id in ids */
+    int64_t rev;    /* the newest */
+};
+
+struct sg_revisions {
+    struct amended *list;
+    size_t count, cap;
+    struct sg_index index;
+    struct sg_buf ids;
+    pthread_mutex_t lock; /* while reading */
+    bool no_memory;
+};
+
+struct wanted {
+    const struct sg_revisions *v;
+    const char *id;
+    size_t n;
+};
+
+static bool same_id(const void *ctx, uint32_t item)
+{
+    const struct wanted *w = ctx;
+    const struct amended *a = &w->v->list[item];
+    return a->n == w->n && memcmp(w->v->ids.p + a->at, w->id, w->n) == 0;
+}
+
+static struct amended *find(const struct sg_revisions *v, const char *id, size_t n)
+{
+    const struct wanted w = {.v = v, .id = id, .n = n};
+    uint32_t item = sg_reg_index_find(&v->index, sg_reg_hash(id, n), same_id, &w);
+    return item == SG_NO_ITEM ? NULL : &v->list[item];
+}
+
+static bool insert(struct sg_revisions *v, const char *id, size_t n, int64_t rev)
+{
+    void *list = v->list;
+    if (!sg_reg_list_room(&list, &v->cap, v->count, sizeof *v->list))
+        return false;
+    v->list = list;
+    struct amended new = {.at = (uint32_t)v->ids.n, .n = (uint32_t)n, .rev = rev};
+    sg_buf_add(&v->ids, id, n);
+    if (v->ids.failed || v->ids.n > UINT32_MAX ||
+        !sg_reg_index_put(&v->index, sg_reg_hash(id, n), (uint32_t)v->count))
+        return false;
+    v->list[v->count++] = new;
+    return true;
+}
+
+static void note(struct sg_revisions *v, const char *id, size_t n, int64_t rev)
+{
+    pthread_mutex_lock(&v->lock);
+    struct amended *known = find(v, id, n);
+    if (!known)
+        v->no_memory |= !insert(v, id, n, rev);
+    else if (rev > known->rev)
+        known->rev = rev;
+    pthread_mutex_unlock(&v->lock);
+}
+
+/* The id and revision of a checked line; text holds an id that had to be decoded. false: none, or
+ * an id that is both escaped and too long to be one of ours. */
+static bool id_and_rev(const struct sg_record *r, char text[SG_ID_MAX], struct wanted *id,
+                       int64_t *rev)
+{
+    struct sg_val v = sg_record_get(r, "id");
+    if (v.kind != SG_STRING || !sg_val_int(sg_record_get(r, "rev"), rev))
+        return false;
+    id->id = v.escaped ? text : v.p;
+    id->n = v.escaped ? sg_val_text(v, text, SG_ID_MAX) : v.n;
+    return !v.escaped || id->n <= SG_ID_MAX;
+}
+
+static bool look(void *worker, const struct sg_line *line, struct sg_fault *f)
+{
+    size_t at, n;
+    int64_t rev;
+    (void)f;
+    if (sg_reg_line_begins(line->p, line->n, &at, &n, &rev) && rev == 1)
+        return true;
+    struct sg_record r;
+    struct wanted id;
+    char text[SG_ID_MAX];
+    if (!line->too_long && sg_record_read(&r, line->p, line->n, NULL, NULL) &&
+        id_and_rev(&r, text, &id, &rev) && rev > 1)
+        note(worker, id.id, id.n, rev);
+    return true;
+}
+
+struct sg_revisions *sg_revisions_read(const char *path, size_t line_max, unsigned threads,
+                                       struct sg_fault *f)
+{
+    struct sg_revisions *v = calloc(1, sizeof *v);
+    if (!v) {
+        sg_fail(f, SG_R_MEMORY, "memory ran out");
+        return NULL;
+    }
+    pthread_mutex_init(&v->lock, NULL);
+    bool good = sg_reg_scan_shared(path, line_max, threads, look, v, f);
+    if (good && v->no_memory)
+        good = sg_fail(f, SG_R_MEMORY, "memory ran out");
+    if (good)
+        return v;
+    sg_revisions_free(v);
+    return NULL;
+}
+
+bool sg_revisions_current(const struct sg_revisions *v, const struct sg_record *r)
+{
+    if (v->count == 0)
+        return true;
+    char text[SG_ID_MAX];
+    struct wanted id;
+    int64_t rev;
+    if (!id_and_rev(r, text, &id, &rev))
+        return true;
+    const struct amended *a = find(v, id.id, id.n);
+    return !a || rev >= a->rev;
+}
+
+void sg_revisions_free(struct sg_revisions *v)
+{
+    if (!v)
+        return;
+    pthread_mutex_destroy(&v->lock);
+    free(v->list);
+    free(v->index.slot);
+    sg_buf_free(&v->ids);
+    free(v);
+}
