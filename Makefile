@@ -134,8 +134,8 @@ asan:
 
 lint:
 	@$(DEPS) $(PACKAGES_LINT)
-	@$(MAKE) $(SUB) BUILD=build/lint BIN=build/lint/bin WERROR=-Werror OPT='-O2 -fanalyzer' \
-		-k all units && built=ok; BUILT=$$built sh test/lint.sh
+	@$(MAKE) $(SUB) BUILD=build/lint BIN=build/lint/bin WERROR=-Werror -k all units && \
+		built=ok; BUILT=$$built sh test/lint.sh
 
 # Lines covered by the tests, a file a row.
 cov:
