@@ -51,6 +51,7 @@ struct sg_tally_opt {
     struct sg_date today; /* periods after it are blank; the one it lies in is provisional */
     const struct sg_expr *select; /* -w, when the loop leaves it to the tally: of a stream the
                                    * newest revision must be known before selecting. NULL: all */
+    const char *selection; /* its text for a note; "" when it may not be shown (from a file) */
 };
 
 /* ---- the plan: read-only, shared by threads ---- */
@@ -86,6 +87,16 @@ bool sg_tally_add(void *ctx, const struct sg_record *r, const struct sg_line *li
 
 /* Adds the counts of `from`, which stays as it is, to `into`; both of the same plan. */
 bool sg_tally_merge(struct sg_tally *into, const struct sg_tally *from, struct sg_fault *f);
+
+/* The same for n threads: worker[i] becomes a tally (sg_tally_free frees NULL too, so all n may be
+ * freed also after a failure); merging brings all into worker[0]. */
+bool sg_tallies(void *worker[], size_t n, const struct sg_plan *plan, const bool *streamed,
+                struct sg_fault *f);
+bool sg_tallies_merge(void *const worker[], size_t n, struct sg_fault *f);
+void sg_tallies_free(void *const worker[], size_t n);
+
+/* Lines that were refused: a note says that the figures lack them. */
+void sg_tally_rejected(struct sg_tally *t, size_t lines);
 
 /* The table. NULL: *f is BAD_TABLE (too large), MEMORY. */
 struct sg_grid *sg_tally_grid(struct sg_tally *t, struct sg_fault *f);

@@ -174,13 +174,22 @@ static void age_class(struct sg_tally *t, size_t dim, struct sg_ages ages)
     ids_add(t, &t->ids[dim], SG_ID_UNKNOWN);
 }
 
+/* By art. 1:233 BW of age is who reached 18. */
+static uint32_t minor_id(struct sg_ages ages)
+{
+    enum { YES = SG_ID_FIRST, NO };
+    return ages.hi < 18 ? YES : ages.lo >= 18 ? NO : SG_ID_UNKNOWN;
+}
+
 static void ids_age(struct sg_tally *t, size_t dim, struct sg_val person, struct sg_date received)
 {
     struct sg_ages ages;
-    if (sg_derive_age(person, received, (struct sg_date){0}, &ages) == SG_KNOWN)
-        age_class(t, dim, ages);
-    else
+    if (sg_derive_age(person, received, (struct sg_date){0}, &ages) != SG_KNOWN)
         ids_add(t, &t->ids[dim], SG_ID_UNKNOWN);
+    else if (t->plan->dim[dim].kind == SG_DIM_MINOR)
+        ids_add(t, &t->ids[dim], minor_id(ages));
+    else
+        age_class(t, dim, ages);
 }
 
 static void ages_of(struct sg_tally *t, size_t dim, const struct sg_record *r,
@@ -213,7 +222,7 @@ void sg_tally_classes(struct sg_tally *t, size_t m, size_t dim, const struct sg_
         ids_add(t, ids, sg_period_id(d, date));
         return;
     }
-    if (d->kind == SG_DIM_AGE) {
+    if (d->kind == SG_DIM_AGE || d->kind == SG_DIM_MINOR) {
         ages_of(t, dim, r, element, reach->inside);
     } else {
         sg_values_begin(&values, r, element, reach, &t->hint[m][dim]);

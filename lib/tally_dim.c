@@ -30,6 +30,7 @@ static const struct {
     {"reporter-kind", SG_DIM_CODE, 0, "reporter.kind", "Melder", "Reporter"},
     {"sex", SG_DIM_CODE, 0, "persons.sex", "Geslacht", "Sex"},
     {"age-class", SG_DIM_AGE, 0, "persons.age_class", "Leeftijd", "Age"},
+    {"minor", SG_DIM_MINOR, 0, "persons.age_class", "Minderjarig", "Minor"},
     {"nationality", SG_DIM_CODE, 0, "persons.nationalities", "Nationaliteit", "Nationality"},
     {"conclusion", SG_DIM_CODE, 0, "conclusion.value", "Conclusie", "Conclusion"},
     {"owner", SG_DIM_CODE, 0, "owner", "Behandelaar", "Owner"},
@@ -89,7 +90,9 @@ static bool field_classes(struct sg_dim *d, const struct sg_plan *plan, struct s
     bool done = true;
     if (d->kind == SG_DIM_PLACE)
         return sg_dim_places(d, plan, d->name, f);
-    if (d->kind == SG_DIM_AGE || d->field->type == SG_T_CODE)
+    if (d->kind == SG_DIM_MINOR)
+        done = yesno_classes(d, plan);
+    else if (d->kind == SG_DIM_AGE || d->field->type == SG_T_CODE)
         done = list_classes(d, plan, d->field->codes);
     else if (d->field->type == SG_T_YESNO)
         done = yesno_classes(d, plan);
@@ -104,7 +107,7 @@ static bool field_classes(struct sg_dim *d, const struct sg_plan *plan, struct s
 static bool countable(const struct sg_field *field)
 {
     static const char *const texts[] = {"owner", "reporter.team", "source.name"};
-    if (field->flags & SG_F_PERSONAL)
+    if (field->flags & (SG_F_PERSONAL | SG_F_DERIVED))
         return false;
     if (field->type == SG_T_CODE || field->type == SG_T_YESNO || field->type == SG_T_COUNTRY ||
         field->type == SG_T_MUNICIPALITY)
@@ -126,6 +129,24 @@ static const struct sg_field *field_by_list(const char *name)
     return NULL;
 }
 
+/* The field that a dimension counts by when it has no name of its own; NULL: none. */
+static const struct sg_field *field_of(const char *name)
+{
+    const struct sg_field *field = sg_field(name, strlen(name), NULL);
+    return field && field->type != SG_T_GROUP ? field : field_by_list(name);
+}
+
+const struct sg_code *sg_dim_code(const struct sg_profile *p, size_t *at)
+{
+    const struct sg_code *c;
+    while ((c = sg_code_at(p, "dimension", (*at)++)) != NULL) {
+        const struct sg_field *field = field_of(c->code);
+        if (field && countable(field))
+            return c;
+    }
+    return NULL;
+}
+
 static bool unknown_dim(const struct sg_plan *plan, const char *name, struct sg_fault *f)
 {
     struct sg_near near;
@@ -138,7 +159,7 @@ static bool unknown_dim(const struct sg_plan *plan, const char *name, struct sg_
         int n = snprintf(all + at, sizeof all - at, "%s%s", i ? ", " : "", sg_dim_name(i));
         at += (size_t)n < sizeof all - at ? (size_t)n : 0;
     }
-    for (size_t i = 0; (c = sg_code_at(plan->profile, "dimension", i)) != NULL; i++)
+    for (size_t i = 0; (c = sg_dim_code(plan->profile, &i)) != NULL;)
         sg_near_offer(&near, c->code);
     for (size_t i = 0; i < sg_field_count; i++) {
         if (countable(&sg_fields[i]))
@@ -173,9 +194,7 @@ static void set_label(struct sg_dim *d, const struct sg_plan *plan, const char *
 
 static bool dim_of_field(struct sg_dim *d, const struct sg_plan *plan, struct sg_fault *f)
 {
-    d->field = sg_field(d->name, strlen(d->name), NULL);
-    if (!d->field || d->field->type == SG_T_GROUP)
-        d->field = field_by_list(d->name);
+    d->field = field_of(d->name);
     if (!d->field || (!(d->field->flags & SG_F_PERSONAL) && !countable(d->field)))
         return unknown_dim(plan, d->name, f);
     if (d->field->flags & SG_F_PERSONAL)

@@ -98,7 +98,8 @@ enum sg_dim_kind {
     SG_DIM_PERIOD,
     SG_DIM_PLACE, /* from the code of a municipality, through `span` */
     SG_DIM_CODE,  /* values of a field: codes, countries, names of owners */
-    SG_DIM_AGE    /* age class on the day of receipt */
+    SG_DIM_AGE,   /* age class on the day of receipt */
+    SG_DIM_MINOR  /* under 18 on the day of receipt: yes or no */
 };
 
 struct sg_class {
@@ -180,6 +181,8 @@ bool sg_dim_class(struct sg_dim *d, const char *code, const char *label); /* add
 void sg_dim_free(struct sg_dim *d);
 /* The dimensions that have names of their own, i = 0, 1, ...; NULL behind the last. */
 const char *sg_dim_name(size_t i);
+/* The next one of the profile's list `dimension` that is a field; *at goes on from 0. */
+const struct sg_code *sg_dim_code(const struct sg_profile *p, size_t *at);
 /* tally_place.c */
 bool sg_dim_places(struct sg_dim *d, const struct sg_plan *plan, const char *name,
                    struct sg_fault *f);
@@ -224,6 +227,7 @@ struct sg_tally {
     struct sg_ids ids[SG_DIMS];
     unsigned hint[SG_MEASURES][SG_DIMS + 1]; /* where a member stood in the record before */
     int64_t records;
+    size_t rejected;        /* lines that could not be read */
     struct sg_trail *trail; /* NULL until the first record of a stream */
     bool failed;
     struct sg_fault fault; /* why no table can be made */

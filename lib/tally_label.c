@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *word(const struct sg_tally *t, const char *nl, const char *en)
+/* One of two literals; the compiler checks it as a format. */
+static __attribute__((format_arg(2), format_arg(3))) const char *word(const struct sg_tally *t,
+                                                                      const char *nl,
+                                                                      const char *en)
 {
     return t->plan->opt.lang == SG_NL ? nl : en;
 }

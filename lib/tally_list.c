@@ -31,7 +31,7 @@ static void dimensions(struct sg_buf *out, const struct sg_profile *p, enum sg_l
     const struct sg_code *c;
     for (size_t i = 0; sg_dim_name(i); i++)
         line(out, sg_dim_name(i), sg_label(p, "dimension", sg_dim_name(i), lang));
-    for (size_t i = 0; (c = sg_code_at(p, "dimension", i)) != NULL; i++) {
+    for (size_t i = 0; (c = sg_dim_code(p, &i)) != NULL;) {
         size_t k = 0;
         while (sg_dim_name(k) && strcmp(sg_dim_name(k), c->code) != 0)
             k++;

@@ -63,6 +63,37 @@ bool sg_tally_merge(struct sg_tally *into, const struct sg_tally *from, struct s
     return !into->failed;
 }
 
+bool sg_tallies(void *worker[], size_t n, const struct sg_plan *plan, const bool *streamed,
+                struct sg_fault *f)
+{
+    bool done = true;
+    for (size_t i = 0; i < n; i++) {
+        worker[i] = done ? sg_tally(plan, streamed, f) : NULL;
+        done = done && worker[i];
+    }
+    return done;
+}
+
+bool sg_tallies_merge(void *const worker[], size_t n, struct sg_fault *f)
+{
+    for (size_t i = 1; i < n; i++) {
+        if (!sg_tally_merge(worker[0], worker[i], f))
+            return false;
+    }
+    return true;
+}
+
+void sg_tallies_free(void *const worker[], size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        sg_tally_free(worker[i]);
+}
+
+void sg_tally_rejected(struct sg_tally *t, size_t lines)
+{
+    t->rejected = lines;
+}
+
 size_t sg_tally_notices(const struct sg_tally *t, struct sg_fault out[SG_TALLY_NOTICES])
 {
     size_t n = 0;

@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *word(const struct sg_sheet_of *s, const char *nl, const char *en)
+/* One of two literals; the compiler checks it as a format. */
+static __attribute__((format_arg(2), format_arg(3))) const char *word(const struct sg_sheet_of *s,
+                                                                      const char *nl,
+                                                                      const char *en)
 {
     return s->t->plan->opt.lang == SG_NL ? nl : en;
 }
@@ -235,18 +238,40 @@ static void place_notes(struct sg_sheet_of *s)
 static void multiple_notes(struct sg_sheet_of *s)
 {
     const struct sg_plan *plan = s->t->plan;
-    char text[256];
+    const char *text = word(s,
+                            "Meer dan één waarde is mogelijk; wat in meer dan één klasse valt, "
+                            "telt in elke klasse, in een totaal één keer.",
+                            "More than one value is possible; what is in several classes counts in "
+                            "each of them, and once in a total.");
     for (size_t d = 0; d < plan->dims; d++) {
-        if (sg_counts_get(&s->t->cells, sg_counter_key((unsigned)(SG_COUNT_MULTIPLE + d))) == 0)
-            continue;
-        snprintf(text, sizeof text,
-                 word(s,
-                      "Meer dan één waarde is mogelijk; wat in meer dan één klasse valt, telt in "
-                      "elke klasse, in een totaal één keer.",
-                      "More than one value is possible; what is in several classes counts in each "
-                      "of them, and once in a total."));
-        sg_grid_note(s->g, plan->dim[d].label, text);
+        if (sg_counts_get(&s->t->cells, sg_counter_key((unsigned)(SG_COUNT_MULTIPLE + d))) > 0)
+            sg_grid_note(s->g, plan->dim[d].label, text);
     }
+}
+
+/* ---- what the figures leave out ---- */
+
+static void input_notes(struct sg_sheet_of *s)
+{
+    const struct sg_tally *t = s->t;
+    const struct sg_tally_opt *opt = &t->plan->opt;
+    char text[96];
+    if (opt->select && opt->selection && *opt->selection)
+        sg_grid_note(s->g, word(s, "Selectie", "Selection"), opt->selection);
+    else if (opt->select)
+        sg_grid_note(
+            s->g, "",
+            word(s, "Alleen een selectie van de signalen.", "Only a selection of the signals."));
+    if (t->rejected) {
+        snprintf(text, sizeof text,
+                 word(s, "Niet meegeteld: %zu regel(s) die niet konden worden gelezen.",
+                      "Not counted: %zu line(s) that could not be read."),
+                 t->rejected);
+        sg_grid_note(s->g, "", text);
+    }
+    if (t->records == 0)
+        sg_grid_note(s->g, "",
+                     word(s, "Er is geen enkel signaal gelezen.", "No signal at all was read."));
 }
 
 void sg_tally_notes(struct sg_sheet_of *s)
@@ -255,7 +280,5 @@ void sg_tally_notes(struct sg_sheet_of *s)
     partial_notes(s);
     place_notes(s);
     multiple_notes(s);
-    if (s->t->records == 0)
-        sg_grid_note(s->g, "",
-                     word(s, "Er is geen enkel signaal gelezen.", "No signal at all was read."));
+    input_notes(s);
 }
