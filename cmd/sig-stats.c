@@ -53,7 +53,7 @@ static void print_table(struct sg_tally *tally, enum sg_table_format format)
     sg_grid_free(grid);
 }
 
-static void count(const struct sg_plan *plan, enum sg_table_format format)
+static void count(const struct sg_tally_plan *plan, enum sg_table_format format)
 {
     struct sg_fault f;
     struct sg_loop loop = {0};
@@ -93,14 +93,14 @@ static void run(enum sg_table_format format)
     o.table.today = cli.today;
     o.table.select = select;
     o.table.selection = cli.where && *cli.where != '@' ? cli.where : "";
-    struct sg_plan *plan = sg_plan(cli.profile, &o.table, &f);
+    struct sg_tally_plan *plan = sg_tally_plan(cli.profile, &o.table, &f);
     cli.select = NULL; /* the tally selects, after it knows which revision is the newest */
     if (plan)
         count(plan, format);
     else
         sg_complain(NULL, 0, &f);
     cli.select = select;
-    sg_plan_free(plan);
+    sg_tally_plan_free(plan);
 }
 
 static void list(void)

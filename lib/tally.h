@@ -56,14 +56,14 @@ struct sg_tally_opt {
 
 /* ---- the plan: read-only, shared by threads ---- */
 
-struct sg_plan;
+struct sg_tally_plan;
 
 /* NULL: *f is BAD_TABLE (unknown table, dimension or measure with near miss and list; too many
  * dimensions), BAD_EXPR or BAD_DATE in the sheet with its file and line, USAGE, or MEMORY. The
  * profile must outlive the plan. At most 3 dimensions besides `measure`, and 63 measures. */
-struct sg_plan *sg_plan(const struct sg_profile *p, const struct sg_tally_opt *opt,
-                        struct sg_fault *f);
-void sg_plan_free(struct sg_plan *plan);
+struct sg_tally_plan *sg_tally_plan(const struct sg_profile *p, const struct sg_tally_opt *opt,
+                                    struct sg_fault *f);
+void sg_tally_plan_free(struct sg_tally_plan *plan);
 
 /* Appends what the profile offers: tables, dimensions and measures, as text for people. */
 void sg_tally_list(const struct sg_profile *p, enum sg_lang lang, struct sg_buf *out);
@@ -76,7 +76,8 @@ struct sg_tally;
  * newest revision of each id counts: what an older one had counted is taken back. That remembers
  * about 100 bytes a signal plus its id and 8 bytes a cell it counted in; with files, nothing.
  * NULL: *f is MEMORY. */
-struct sg_tally *sg_tally(const struct sg_plan *plan, const bool *streamed, struct sg_fault *f);
+struct sg_tally *sg_tally(const struct sg_tally_plan *plan, const bool *streamed,
+                          struct sg_fault *f);
 void sg_tally_free(struct sg_tally *t);
 
 /* Counts one record (an sg_record_fn; ctx is the tally). false: *f is BAD_REV, a revision of a
@@ -90,7 +91,7 @@ bool sg_tally_merge(struct sg_tally *into, const struct sg_tally *from, struct s
 
 /* The same for n threads: worker[i] becomes a tally (sg_tally_free frees NULL too, so all n may be
  * freed also after a failure); merging brings all into worker[0]. */
-bool sg_tallies(void *worker[], size_t n, const struct sg_plan *plan, const bool *streamed,
+bool sg_tallies(void *worker[], size_t n, const struct sg_tally_plan *plan, const bool *streamed,
                 struct sg_fault *f);
 bool sg_tallies_merge(void *const worker[], size_t n, struct sg_fault *f);
 void sg_tallies_free(void *const worker[], size_t n);

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct sg_tally *sg_tally(const struct sg_plan *plan, const bool *streamed, struct sg_fault *f)
+struct sg_tally *sg_tally(const struct sg_tally_plan *plan, const bool *streamed,
+                          struct sg_fault *f)
 {
     struct sg_tally *t = calloc(1, sizeof *t);
     if (!t) {
@@ -101,7 +102,7 @@ static bool uncovered(const struct sg_tally *t)
 static void count_unit(struct sg_tally *t, size_t m, const struct sg_record *r,
                        struct sg_val element)
 {
-    const struct sg_plan *plan = t->plan;
+    const struct sg_tally_plan *plan = t->plan;
     struct sg_date date = date_of(t, m, r, element);
     if (!date.y && (plan->from || plan->until)) {
         sg_tally_bump(t, sg_counter_key(SG_COUNT_UNPLACED));
@@ -150,7 +151,7 @@ static void count_measure(struct sg_tally *t, size_t m, const struct sg_record *
 void sg_tally_count(struct sg_tally *t, const struct sg_record *r)
 {
     static const struct sg_val none;
-    const struct sg_plan *plan = t->plan;
+    const struct sg_tally_plan *plan = t->plan;
     if (plan->opt.select && sg_expr_test(plan->opt.select, r, none) != SG_YES)
         return;
     if (plan->where && sg_expr_test(plan->where, r, none) != SG_YES)

@@ -185,7 +185,7 @@ static bool collect(struct list *l, const struct ranks *r, const struct sg_tally
 
 /* The classes of a dimension that must be there: *n of them, owned. NULL with *n = 0: only what
  * occurs; with *n = 1: no memory. */
-static uint32_t *period_classes(const struct sg_plan *plan, const struct list *l, size_t dim,
+static uint32_t *period_classes(const struct sg_tally_plan *plan, const struct list *l, size_t dim,
                                 size_t *n)
 {
     const struct sg_dim *d = &plan->dim[dim];
@@ -210,7 +210,7 @@ static uint32_t *period_classes(const struct sg_plan *plan, const struct list *l
     return ids;
 }
 
-static uint32_t *dense_classes(const struct sg_plan *plan, const struct list *l, size_t dim,
+static uint32_t *dense_classes(const struct sg_tally_plan *plan, const struct list *l, size_t dim,
                                size_t *n)
 {
     const struct sg_dim *d = &plan->dim[dim];
@@ -227,7 +227,7 @@ static uint32_t *dense_classes(const struct sg_plan *plan, const struct list *l,
 }
 
 /* Every combination of the classes that must be there: an odometer over the axis. */
-static bool combine(struct list *l, const struct ranks *r, const struct sg_plan *plan,
+static bool combine(struct list *l, const struct ranks *r, const struct sg_tally_plan *plan,
                     uint32_t *const ids[SG_AXIS_MAX], const size_t n[SG_AXIS_MAX])
 {
     size_t at[SG_AXIS_MAX] = {0}, i;
@@ -249,7 +249,7 @@ static bool combine(struct list *l, const struct ranks *r, const struct sg_plan 
 }
 
 /* Only when every dimension of the axis has such classes. */
-static bool add_dense(struct list *l, const struct ranks *r, const struct sg_plan *plan,
+static bool add_dense(struct list *l, const struct ranks *r, const struct sg_tally_plan *plan,
                       struct sg_fault *f)
 {
     uint32_t *ids[SG_AXIS_MAX] = {0};
@@ -277,7 +277,7 @@ static bool add_dense(struct list *l, const struct ranks *r, const struct sg_pla
 }
 
 /* The total of the axis; with measures on it, one a measure. */
-static bool add_totals(struct list *l, const struct ranks *r, const struct sg_plan *plan)
+static bool add_totals(struct list *l, const struct ranks *r, const struct sg_tally_plan *plan)
 {
     size_t count = on_axis(r->plan, SG_AXIS_MEASURE) ? plan->measures : 1;
     for (size_t m = 0; r->plan->total && m < count; m++) {

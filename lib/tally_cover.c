@@ -16,7 +16,7 @@ static struct sg_date cell_date(const struct sg_sheet *s, size_t row, const char
 }
 
 /* The spans of one municipality, in the order of the sheet. */
-static void plan_spans(struct sg_plan *plan, const struct sg_sheet *s, size_t class_)
+static void plan_spans(struct sg_tally_plan *plan, const struct sg_sheet *s, size_t class_)
 {
     struct sg_span *span = &plan->cover[class_];
     span->first = (uint32_t)plan->cover_count;
@@ -32,7 +32,7 @@ static void plan_spans(struct sg_plan *plan, const struct sg_sheet *s, size_t cl
     }
 }
 
-bool sg_cover_plan(struct sg_plan *plan, struct sg_fault *f)
+bool sg_cover_plan(struct sg_tally_plan *plan, struct sg_fault *f)
 {
     const struct sg_sheet *s = sg_profile_sheet(plan->profile, "coverage");
     if (plan->place < 0 || sg_sheet_rows(s) == 0)
@@ -54,7 +54,7 @@ static int32_t day_or(struct sg_date d, int32_t open)
 }
 
 /* Spans of one municipality are taken not to overlap. */
-struct sg_coverage sg_cover_of(const struct sg_plan *plan, const uint32_t id[SG_DIMS])
+struct sg_coverage sg_cover_of(const struct sg_tally_plan *plan, const uint32_t id[SG_DIMS])
 {
     struct sg_coverage out = {SG_COVER_FULL, 0, 0};
     struct sg_date first, last;

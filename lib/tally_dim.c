@@ -64,7 +64,7 @@ static bool add_word(struct sg_dim *d, const char *code, const char *label)
 }
 
 /* The codes of a list in their order; "unknown" is the class that every dimension has. */
-static bool list_classes(struct sg_dim *d, const struct sg_plan *plan, const char *list)
+static bool list_classes(struct sg_dim *d, const struct sg_tally_plan *plan, const char *list)
 {
     const struct sg_code *c;
     for (size_t i = 0; (c = sg_code_at(plan->profile, list, i)) != NULL; i++) {
@@ -77,7 +77,7 @@ static bool list_classes(struct sg_dim *d, const struct sg_plan *plan, const cha
     return true;
 }
 
-static bool yesno_classes(struct sg_dim *d, const struct sg_plan *plan)
+static bool yesno_classes(struct sg_dim *d, const struct sg_tally_plan *plan)
 {
     if (sg_code_at(plan->profile, "yesno", 0))
         return list_classes(d, plan, "yesno");
@@ -85,7 +85,7 @@ static bool yesno_classes(struct sg_dim *d, const struct sg_plan *plan)
     return add_word(d, "yes", nl ? "ja" : "yes") && add_word(d, "no", nl ? "nee" : "no");
 }
 
-static bool field_classes(struct sg_dim *d, const struct sg_plan *plan, struct sg_fault *f)
+static bool field_classes(struct sg_dim *d, const struct sg_tally_plan *plan, struct sg_fault *f)
 {
     bool done = true;
     if (d->kind == SG_DIM_PLACE)
@@ -147,7 +147,7 @@ const struct sg_code *sg_dim_code(const struct sg_profile *p, size_t *at)
     return NULL;
 }
 
-static bool unknown_dim(const struct sg_plan *plan, const char *name, struct sg_fault *f)
+static bool unknown_dim(const struct sg_tally_plan *plan, const char *name, struct sg_fault *f)
 {
     struct sg_near near;
     const struct sg_code *c;
@@ -173,7 +173,8 @@ static bool unknown_dim(const struct sg_plan *plan, const char *name, struct sg_
 }
 
 /* Takes over a name as people write it: a label or alias of the list `dimension` too. */
-static void canonical(struct sg_dim *d, const struct sg_plan *plan, const char *name, size_t n)
+static void canonical(struct sg_dim *d, const struct sg_tally_plan *plan, const char *name,
+                      size_t n)
 {
     struct sg_fault none;
     const struct sg_code *c = sg_code_typed(plan->profile, "dimension", name, n, false, &none);
@@ -183,7 +184,7 @@ static void canonical(struct sg_dim *d, const struct sg_plan *plan, const char *
         snprintf(d->name, sizeof d->name, "%.*s", (int)(n < sizeof d->name ? n : 0), name);
 }
 
-static void set_label(struct sg_dim *d, const struct sg_plan *plan, const char *fallback)
+static void set_label(struct sg_dim *d, const struct sg_tally_plan *plan, const char *fallback)
 {
     const char *label = sg_label(plan->profile, "dimension", d->name, plan->opt.lang);
     if (strcmp(label, d->name) == 0)
@@ -192,7 +193,7 @@ static void set_label(struct sg_dim *d, const struct sg_plan *plan, const char *
     d->label[0] = (char)toupper((unsigned char)d->label[0]);
 }
 
-static bool dim_of_field(struct sg_dim *d, const struct sg_plan *plan, struct sg_fault *f)
+static bool dim_of_field(struct sg_dim *d, const struct sg_tally_plan *plan, struct sg_fault *f)
 {
     d->field = field_of(d->name);
     if (!d->field || (!(d->field->flags & SG_F_PERSONAL) && !countable(d->field)))
@@ -204,7 +205,7 @@ static bool dim_of_field(struct sg_dim *d, const struct sg_plan *plan, struct sg
     return field_classes(d, plan, f);
 }
 
-bool sg_dim_make(struct sg_dim *d, const struct sg_plan *plan, const char *name, size_t n,
+bool sg_dim_make(struct sg_dim *d, const struct sg_tally_plan *plan, const char *name, size_t n,
                  struct sg_fault *f)
 {
     canonical(d, plan, name, n);

@@ -23,7 +23,7 @@ static uint16_t short_of(int64_t n)
 }
 
 /* Does the cell's period lie wholly after today, or does it contain today? */
-static bool in_future(const struct sg_plan *plan, const uint32_t id[SG_DIMS])
+static bool in_future(const struct sg_tally_plan *plan, const uint32_t id[SG_DIMS])
 {
     struct sg_date first, last;
     return sg_cell_days(plan, id, &first, &last) && first.y && plan->opt.today.y &&
@@ -32,7 +32,7 @@ static bool in_future(const struct sg_plan *plan, const uint32_t id[SG_DIMS])
 
 static void fill_cell(const struct sg_sheet_of *s, size_t row, size_t column)
 {
-    const struct sg_plan *plan = s->t->plan;
+    const struct sg_tally_plan *plan = s->t->plan;
     struct sg_grid_cell *c = &s->g->cell[row * s->columns.n + column];
     struct sg_tuple at = crossing(s, row, column);
     c->value = sg_counts_get(&s->t->cells, sg_cell_key(at.measure, at.id));
@@ -70,7 +70,7 @@ static void add_part(const struct sg_sheet_of *s, const struct sg_tuple *total, 
 {
     const struct sg_grid_cell *c = &s->g->cell[row * s->columns.n + column];
     struct sg_tuple at = crossing(s, row, column);
-    const struct sg_plan *plan = s->t->plan;
+    const struct sg_tally_plan *plan = s->t->plan;
     if (at.total || at.measure != total->measure || c->kind == SG_CELL_BLANK)
         return;
     uint32_t place = at.id[plan->place];
@@ -127,7 +127,7 @@ static void fill_cells(const struct sg_sheet_of *s)
 
 static bool make_grid(struct sg_sheet_of *s, struct sg_fault *f)
 {
-    const struct sg_plan *plan = s->t->plan;
+    const struct sg_tally_plan *plan = s->t->plan;
     size_t heads = plan->rows.n ? plan->rows.n : 1;
     s->g = sg_grid_new(heads, s->rows.n, s->columns.n, f);
     if (!s->g)

@@ -154,7 +154,7 @@ struct sg_cover {
     struct sg_date from, until; /* first and last day that was recorded; y = 0: open */
 };
 
-struct sg_plan {
+struct sg_tally_plan {
     const struct sg_profile *profile;
     struct sg_tally_opt opt;
     const char *title, *source; /* borrowed; title NULL: a free table */
@@ -175,7 +175,7 @@ struct sg_plan {
 };
 
 /* tally_dim.c */
-bool sg_dim_make(struct sg_dim *d, const struct sg_plan *plan, const char *name, size_t n,
+bool sg_dim_make(struct sg_dim *d, const struct sg_tally_plan *plan, const char *name, size_t n,
                  struct sg_fault *f);
 bool sg_dim_class(struct sg_dim *d, const char *code, const char *label); /* adds one */
 void sg_dim_free(struct sg_dim *d);
@@ -184,21 +184,21 @@ const char *sg_dim_name(size_t i);
 /* The next one of the profile's list `dimension` that is a field; *at goes on from 0. */
 const struct sg_code *sg_dim_code(const struct sg_profile *p, size_t *at);
 /* tally_place.c */
-bool sg_dim_places(struct sg_dim *d, const struct sg_plan *plan, const char *name,
+bool sg_dim_places(struct sg_dim *d, const struct sg_tally_plan *plan, const char *name,
                    struct sg_fault *f);
-bool sg_dim_members(struct sg_dim *d, const struct sg_plan *plan, struct sg_fault *f);
+bool sg_dim_members(struct sg_dim *d, const struct sg_tally_plan *plan, struct sg_fault *f);
 /* tally_measure.c */
-bool sg_measure_make(struct sg_measure *m, const struct sg_plan *plan, const char *name, size_t n,
-                     struct sg_fault *f);
-bool sg_measure_reach(struct sg_measure *m, const struct sg_plan *plan, struct sg_fault *f);
+bool sg_measure_make(struct sg_measure *m, const struct sg_tally_plan *plan, const char *name,
+                     size_t n, struct sg_fault *f);
+bool sg_measure_reach(struct sg_measure *m, const struct sg_tally_plan *plan, struct sg_fault *f);
 void sg_measure_free(struct sg_measure *m);
 /* tally_cover.c */
-bool sg_cover_plan(struct sg_plan *plan, struct sg_fault *f);
+bool sg_cover_plan(struct sg_tally_plan *plan, struct sg_fault *f);
 
 /* First and last day of a cell: of its period, also when year and month are two dimensions; without
  * one, of the years of the table (y = 0: open). false: unknown. */
-bool sg_cell_days(const struct sg_plan *plan, const uint32_t id[SG_DIMS], struct sg_date *first,
-                  struct sg_date *last);
+bool sg_cell_days(const struct sg_tally_plan *plan, const uint32_t id[SG_DIMS],
+                  struct sg_date *first, struct sg_date *last);
 /* The class of a period that a date falls in. */
 uint32_t sg_period_id(const struct sg_dim *d, struct sg_date date);
 /* Year and first month (1-12) of a class; the year is 0 when the dimension is a part of the year.
@@ -220,7 +220,7 @@ struct sg_ids {
 struct sg_trail; /* tally_stream.c */
 
 struct sg_tally {
-    const struct sg_plan *plan;
+    const struct sg_tally_plan *plan;
     const bool *streamed;
     struct sg_counts cells;
     struct sg_words extra[SG_DIMS]; /* values that the plan does not know */
@@ -264,7 +264,7 @@ struct sg_coverage {
     enum sg_covered how;
     int32_t days, of; /* of a period with two ends; 0: it has an open end */
 };
-struct sg_coverage sg_cover_of(const struct sg_plan *plan, const uint32_t id[SG_DIMS]);
+struct sg_coverage sg_cover_of(const struct sg_tally_plan *plan, const uint32_t id[SG_DIMS]);
 
 /* ---- the table ---- */
 

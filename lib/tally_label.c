@@ -179,7 +179,7 @@ static const char *axis_name(const struct sg_tally *t, unsigned at)
  * do, when rows are measures, or municipalities of a named table. */
 static void corners(const struct sg_sheet_of *s)
 {
-    const struct sg_plan *plan = s->t->plan;
+    const struct sg_tally_plan *plan = s->t->plan;
     const struct sg_axis_plan *rows = &plan->rows, *columns = &plan->columns;
     for (size_t h = 0; h < rows->n; h++) {
         const char *name = axis_name(s->t, rows->at[h]);
@@ -197,7 +197,7 @@ static void corners(const struct sg_sheet_of *s)
 /* "Aantal signalen naar gemeente en jaar, 2019-2024" */
 static void free_title(const struct sg_tally *t, struct sg_buf *b)
 {
-    const struct sg_plan *plan = t->plan;
+    const struct sg_tally_plan *plan = t->plan;
     sg_buf_str(b, plan->measures == 1 ? plan->measure[0].label : word(t, "Cijfers", "Figures"));
     for (size_t i = 0; i < plan->dims; i++) {
         const char *name = plan->dim[i].label;
@@ -220,7 +220,7 @@ static void free_title(const struct sg_tally *t, struct sg_buf *b)
 
 static void titles(const struct sg_sheet_of *s, struct sg_buf *b)
 {
-    const struct sg_plan *plan = s->t->plan;
+    const struct sg_tally_plan *plan = s->t->plan;
     const char *name = plan->opt.table ? plan->opt.table : "";
     sg_buf_clear(b);
     if (plan->title)

@@ -94,7 +94,7 @@ static bool set_date(struct sg_measure *m, const char *date, struct sg_fault *f)
            sg_fail(f, SG_R_MEMORY, "no memory for a measure");
 }
 
-static bool set_condition(struct sg_measure *m, const struct sg_plan *plan, const char *text,
+static bool set_condition(struct sg_measure *m, const struct sg_tally_plan *plan, const char *text,
                           struct sg_fault *f)
 {
     if (!*text)
@@ -103,8 +103,8 @@ static bool set_condition(struct sg_measure *m, const struct sg_plan *plan, cons
     return m->condition != NULL;
 }
 
-bool sg_measure_make(struct sg_measure *m, const struct sg_plan *plan, const char *name, size_t n,
-                     struct sg_fault *f)
+bool sg_measure_make(struct sg_measure *m, const struct sg_tally_plan *plan, const char *name,
+                     size_t n, struct sg_fault *f)
 {
     const struct sg_sheet *s = sg_profile_sheet(plan->profile, "measures");
     char key[64] = "";
@@ -125,7 +125,7 @@ bool sg_measure_make(struct sg_measure *m, const struct sg_plan *plan, const cha
     return true;
 }
 
-bool sg_measure_reach(struct sg_measure *m, const struct sg_plan *plan, struct sg_fault *f)
+bool sg_measure_reach(struct sg_measure *m, const struct sg_tally_plan *plan, struct sg_fault *f)
 {
     for (size_t d = 0; d < plan->dims; d++) {
         const struct sg_field *field = plan->dim[d].field;

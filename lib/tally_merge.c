@@ -25,7 +25,7 @@ static bool map_extras(struct sg_tally *into, const struct sg_tally *from, uint3
     return true;
 }
 
-static uint64_t mapped(const struct sg_plan *plan, uint64_t key, uint32_t *const map[SG_DIMS])
+static uint64_t mapped(const struct sg_tally_plan *plan, uint64_t key, uint32_t *const map[SG_DIMS])
 {
     uint32_t id[SG_DIMS] = {0};
     if (sg_key_measure(key) == SG_MEASURES)
@@ -63,7 +63,7 @@ bool sg_tally_merge(struct sg_tally *into, const struct sg_tally *from, struct s
     return !into->failed;
 }
 
-bool sg_tallies(void *worker[], size_t n, const struct sg_plan *plan, const bool *streamed,
+bool sg_tallies(void *worker[], size_t n, const struct sg_tally_plan *plan, const bool *streamed,
                 struct sg_fault *f)
 {
     bool done = true;

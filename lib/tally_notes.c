@@ -16,7 +16,7 @@ static __attribute__((format_arg(2), format_arg(3))) const char *word(const stru
 /* ---- notes of the profile ---- */
 
 /* Does the period of a label overlap that of a note? */
-static bool about_label(const struct sg_plan *plan, const struct sg_tuple *tuple,
+static bool about_label(const struct sg_tally_plan *plan, const struct sg_tuple *tuple,
                         struct sg_date period)
 {
     struct sg_date first, last;
@@ -86,7 +86,7 @@ static void profile_notes(struct sg_sheet_of *s)
 static const char *parts_name(const struct sg_sheet_of *s, const struct sg_axis_plan *axis,
                               bool both)
 {
-    const struct sg_plan *plan = s->t->plan;
+    const struct sg_tally_plan *plan = s->t->plan;
     bool one = axis->n == 1 ||
                (axis->n == 2 && (axis->at[0] == SG_AXIS_MEASURE || axis->at[1] == SG_AXIS_MEASURE));
     for (size_t i = 0; one && !both && i < axis->n; i++) {
@@ -123,7 +123,7 @@ static void line_note(struct sg_sheet_of *s, const struct partial *p, size_t fir
                       struct sg_buf *about, struct sg_buf *text)
 {
     const struct sg_grid_cell *like = cell_at(s, p, first);
-    const struct sg_plan *plan = s->t->plan;
+    const struct sg_tally_plan *plan = s->t->plan;
     sg_buf_clear(about);
     sg_buf_clear(text);
     for (size_t i = first; i < n; i++) {
@@ -203,7 +203,7 @@ static void span_words(const struct sg_sheet_of *s, const struct sg_cover *c, st
 
 static void place_note(struct sg_sheet_of *s, struct sg_grid_cell *c, uint32_t place)
 {
-    const struct sg_plan *plan = s->t->plan;
+    const struct sg_tally_plan *plan = s->t->plan;
     const struct sg_dim *d = &plan->dim[plan->place];
     struct sg_buf text = {0};
     if (place < SG_ID_FIRST || place - SG_ID_FIRST >= d->classes)
@@ -237,7 +237,7 @@ static void place_notes(struct sg_sheet_of *s)
 
 static void multiple_notes(struct sg_sheet_of *s)
 {
-    const struct sg_plan *plan = s->t->plan;
+    const struct sg_tally_plan *plan = s->t->plan;
     const char *text = word(s,
                             "Meer dan één waarde is mogelijk; wat in meer dan één klasse valt, "
                             "telt in elke klasse, in een totaal één keer.",

@@ -29,8 +29,8 @@ static void days_of(int year, int month, unsigned months, struct sg_date *first,
     *last = sg_date_last((struct sg_date){(int16_t)year, (int8_t)end, 0});
 }
 
-bool sg_cell_days(const struct sg_plan *plan, const uint32_t id[SG_DIMS], struct sg_date *first,
-                  struct sg_date *last)
+bool sg_cell_days(const struct sg_tally_plan *plan, const uint32_t id[SG_DIMS],
+                  struct sg_date *first, struct sg_date *last)
 {
     struct sg_date from = {(int16_t)plan->from, 1, 1}, until = {(int16_t)plan->until, 12, 31};
     *first = plan->from ? from : (struct sg_date){0};

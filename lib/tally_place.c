@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* What became of it; itself when it was split over several. */
-static const struct sg_municipality *today(const struct sg_plan *plan,
+static const struct sg_municipality *today(const struct sg_tally_plan *plan,
                                            const struct sg_municipality *m)
 {
     struct sg_fault split;
@@ -45,7 +45,7 @@ static bool put(struct sg_dim *d, const char *code, const char *label)
     return id != SG_ID_TOTAL && push_id(d, id);
 }
 
-static bool put_regions(struct sg_dim *d, const struct sg_plan *plan,
+static bool put_regions(struct sg_dim *d, const struct sg_tally_plan *plan,
                         const struct sg_municipality *m)
 {
     const char *region;
@@ -58,7 +58,7 @@ static bool put_regions(struct sg_dim *d, const struct sg_plan *plan,
 }
 
 /* Which class a municipality is in, when it is in one only; "" when in none. */
-static struct sg_class single(const struct sg_plan *plan, const char *name,
+static struct sg_class single(const struct sg_tally_plan *plan, const char *name,
                               const struct sg_municipality *m)
 {
     const struct sg_municipality *now = today(plan, m);
@@ -71,7 +71,7 @@ static struct sg_class single(const struct sg_plan *plan, const char *name,
     return (struct sg_class){now->code, now->name};
 }
 
-static bool put_classes(struct sg_dim *d, const struct sg_plan *plan, const char *name,
+static bool put_classes(struct sg_dim *d, const struct sg_tally_plan *plan, const char *name,
                         const struct sg_municipality *m)
 {
     if (strcmp(name, "region") == 0)
@@ -86,7 +86,7 @@ static int by_code(const void *a, const void *b)
 }
 
 /* Units and safety regions, in order of their code. */
-static bool unit_classes(struct sg_dim *d, const struct sg_plan *plan, const char *name)
+static bool unit_classes(struct sg_dim *d, const struct sg_tally_plan *plan, const char *name)
 {
     const struct sg_municipality *m;
     for (size_t i = 0; (m = sg_municipality_at(plan->profile, i)) != NULL; i++) {
@@ -99,7 +99,7 @@ static bool unit_classes(struct sg_dim *d, const struct sg_plan *plan, const cha
     return true;
 }
 
-static bool region_classes(struct sg_dim *d, const struct sg_plan *plan)
+static bool region_classes(struct sg_dim *d, const struct sg_tally_plan *plan)
 {
     const struct sg_sheet *s = sg_profile_sheet(plan->profile, "regions");
     for (size_t i = 0; i < sg_sheet_rows(s); i++) {
@@ -112,7 +112,7 @@ static bool region_classes(struct sg_dim *d, const struct sg_plan *plan)
 
 /* All classes before any municipality is led to them, so that their order is that of the profile.
  * Municipalities in order of code, abolished ones too: the class is the number. */
-static bool classes_first(struct sg_dim *d, const struct sg_plan *plan, const char *name)
+static bool classes_first(struct sg_dim *d, const struct sg_tally_plan *plan, const char *name)
 {
     const struct sg_municipality *m;
     for (size_t i = 0; d->municipality && (m = sg_municipality_at(plan->profile, i)); i++) {
@@ -128,7 +128,7 @@ static bool classes_first(struct sg_dim *d, const struct sg_plan *plan, const ch
     return d->other != SG_ID_TOTAL;
 }
 
-bool sg_dim_places(struct sg_dim *d, const struct sg_plan *plan, const char *name,
+bool sg_dim_places(struct sg_dim *d, const struct sg_tally_plan *plan, const char *name,
                    struct sg_fault *f)
 {
     const struct sg_municipality *m;
@@ -151,7 +151,7 @@ bool sg_dim_places(struct sg_dim *d, const struct sg_plan *plan, const char *nam
 
 /* Does the table's condition leave room for a signal of this municipality? Asked of a signal that
  * says nothing else, so that all other conditions are unsure. */
-static bool allowed(const struct sg_plan *plan, const struct sg_municipality *m)
+static bool allowed(const struct sg_tally_plan *plan, const struct sg_municipality *m)
 {
     static const struct sg_val none;
     struct sg_fault f;
@@ -166,7 +166,8 @@ static bool allowed(const struct sg_plan *plan, const struct sg_municipality *m)
 }
 
 /* Where a municipality stands in the sheet of regions, among the rows of `region`. */
-static size_t place_in_region(const struct sg_plan *plan, const char *region, const char *code)
+static size_t place_in_region(const struct sg_tally_plan *plan, const char *region,
+                              const char *code)
 {
     const struct sg_sheet *s = sg_profile_sheet(plan->profile, "regions");
     size_t i = 0;
@@ -179,7 +180,7 @@ static size_t place_in_region(const struct sg_plan *plan, const char *region, co
 }
 
 /* The region whose members are exactly the ones found, or NULL. */
-static const char *same_region(const struct sg_plan *plan, const struct sg_dim *d)
+static const char *same_region(const struct sg_tally_plan *plan, const struct sg_dim *d)
 {
     const struct sg_municipality *m;
     const struct sg_sheet *s = sg_profile_sheet(plan->profile, "regions");
@@ -202,7 +203,7 @@ static const char *same_region(const struct sg_plan *plan, const struct sg_dim *
 
 /* In the order of the region's rows; insertion sort, regions are small. Members that the sheet
  * names by a larger area (VR10) keep the order of their codes. */
-static void order_members(const struct sg_plan *plan, struct sg_dim *d)
+static void order_members(const struct sg_tally_plan *plan, struct sg_dim *d)
 {
     const char *region = same_region(plan, d);
     for (size_t i = 1; region && i < d->members; i++) {
@@ -220,7 +221,7 @@ static void order_members(const struct sg_plan *plan, struct sg_dim *d)
 
 /* Members of a named table: the existing municipalities that its condition admits, when it keeps
  * any out. */
-bool sg_dim_members(struct sg_dim *d, const struct sg_plan *plan, struct sg_fault *f)
+bool sg_dim_members(struct sg_dim *d, const struct sg_tally_plan *plan, struct sg_fault *f)
 {
     const struct sg_municipality *m;
     bool excluded = false;

@@ -51,7 +51,7 @@ static bool unknown_table(const struct sg_sheet *s, const char *name, struct sg_
                    near.best ? "?" : "", at ? all : "it has none");
 }
 
-static bool read_request(struct request *q, const struct sg_plan *plan, struct sg_fault *f)
+static bool read_request(struct request *q, const struct sg_tally_plan *plan, struct sg_fault *f)
 {
     const struct sg_tally_opt *opt = &plan->opt;
     q->tables = sg_profile_sheet(plan->profile, "tables");
@@ -86,7 +86,7 @@ static bool next_name(const char **at, const char **name, size_t *n)
     return len > 0;
 }
 
-static bool is_measure(const struct sg_plan *plan, const char *name, size_t n)
+static bool is_measure(const struct sg_tally_plan *plan, const char *name, size_t n)
 {
     struct sg_fault none;
     if (n == 7 && memcmp(name, "measure", 7) == 0)
@@ -104,7 +104,7 @@ static bool has_axis(const struct sg_axis_plan *a, unsigned what)
     return false;
 }
 
-static bool add_dim(struct sg_plan *plan, struct sg_axis_plan *a, const char *name, size_t n,
+static bool add_dim(struct sg_tally_plan *plan, struct sg_axis_plan *a, const char *name, size_t n,
                     struct sg_fault *f)
 {
     if (plan->dims == SG_DIMS)
@@ -121,7 +121,7 @@ static bool add_dim(struct sg_plan *plan, struct sg_axis_plan *a, const char *na
     return true;
 }
 
-static bool read_axis(struct sg_plan *plan, struct sg_axis_plan *a, const char *text,
+static bool read_axis(struct sg_tally_plan *plan, struct sg_axis_plan *a, const char *text,
                       struct sg_fault *f)
 {
     const char *name;
@@ -139,7 +139,7 @@ static bool read_axis(struct sg_plan *plan, struct sg_axis_plan *a, const char *
     return true;
 }
 
-static bool read_measures(struct sg_plan *plan, const char *text, struct sg_fault *f)
+static bool read_measures(struct sg_tally_plan *plan, const char *text, struct sg_fault *f)
 {
     const struct sg_sheet *s = sg_profile_sheet(plan->profile, "measures");
     const char *name;
@@ -158,7 +158,7 @@ static bool read_measures(struct sg_plan *plan, const char *text, struct sg_faul
 }
 
 /* Measures that no axis shows get the one that is free; with both taken they are the inner rows. */
-static void place_measures(struct sg_plan *plan)
+static void place_measures(struct sg_tally_plan *plan)
 {
     struct sg_axis_plan *a = plan->measures > 1 ? &plan->rows : NULL;
     if (has_axis(&plan->rows, SG_AXIS_MEASURE) || has_axis(&plan->columns, SG_AXIS_MEASURE))
@@ -173,7 +173,7 @@ static void place_measures(struct sg_plan *plan)
 
 /* ---- what follows from the parts ---- */
 
-static void link_periods(struct sg_plan *plan)
+static void link_periods(struct sg_tally_plan *plan)
 {
     bool year = false;
     plan->place = plan->period = -1;
@@ -190,7 +190,7 @@ static void link_periods(struct sg_plan *plan)
 }
 
 /* Can one unit be in several classes: through a list that is not the one being counted? */
-static bool overlaps(const struct sg_plan *plan, const struct sg_dim *d)
+static bool overlaps(const struct sg_tally_plan *plan, const struct sg_dim *d)
 {
     if (!d->field)
         return false;
@@ -210,7 +210,7 @@ static bool overlaps(const struct sg_plan *plan, const struct sg_dim *d)
     return false;
 }
 
-static bool read_totals(struct sg_plan *plan, const char *text, struct sg_fault *f)
+static bool read_totals(struct sg_tally_plan *plan, const char *text, struct sg_fault *f)
 {
     static const char *const word[] = {"none", "row", "column", "both", "rows", "columns"};
     static const unsigned what[] = {0, 1, 2, 3, 1, 2};
@@ -242,7 +242,7 @@ static unsigned axis_mask(const struct sg_axis_plan *a)
     return mask;
 }
 
-static void make_masks(struct sg_plan *plan)
+static void make_masks(struct sg_tally_plan *plan)
 {
     unsigned rows = axis_mask(&plan->rows), columns = axis_mask(&plan->columns);
     plan->mask[plan->masks++] = 0;
@@ -261,7 +261,7 @@ static int year_of(int option, const struct request *q, const char *column)
                : (int)strtol(sg_sheet_cell(q->tables, q->row, column), NULL, 10);
 }
 
-static bool read_settings(struct sg_plan *plan, const struct request *q, struct sg_fault *f)
+static bool read_settings(struct sg_tally_plan *plan, const struct request *q, struct sg_fault *f)
 {
     const struct sg_tally_opt *opt = &plan->opt;
     plan->from = year_of(opt->from, q, "from");
@@ -280,7 +280,7 @@ static bool read_settings(struct sg_plan *plan, const struct request *q, struct 
     return true;
 }
 
-static bool read_where(struct sg_plan *plan, const struct request *q, struct sg_fault *f)
+static bool read_where(struct sg_tally_plan *plan, const struct request *q, struct sg_fault *f)
 {
     if (!*q->where)
         return true;
@@ -289,7 +289,7 @@ static bool read_where(struct sg_plan *plan, const struct request *q, struct sg_
     return plan->where || in_table(f, q, "where", NULL);
 }
 
-static void read_words(struct sg_plan *plan, const struct request *q)
+static void read_words(struct sg_tally_plan *plan, const struct request *q)
 {
     plan->source = "";
     if (q->row == (size_t)-1)
@@ -301,7 +301,7 @@ static void read_words(struct sg_plan *plan, const struct request *q)
 }
 
 /* After all parts are known: how they hang together. */
-static bool connect(struct sg_plan *plan, const struct request *q, struct sg_fault *f)
+static bool connect(struct sg_tally_plan *plan, const struct request *q, struct sg_fault *f)
 {
     read_words(plan, q);
     place_measures(plan);
@@ -321,11 +321,11 @@ static bool connect(struct sg_plan *plan, const struct request *q, struct sg_fau
     return sg_cover_plan(plan, f);
 }
 
-struct sg_plan *sg_plan(const struct sg_profile *p, const struct sg_tally_opt *opt,
-                        struct sg_fault *f)
+struct sg_tally_plan *sg_tally_plan(const struct sg_profile *p, const struct sg_tally_opt *opt,
+                                    struct sg_fault *f)
 {
     struct request q;
-    struct sg_plan *plan = calloc(1, sizeof *plan);
+    struct sg_tally_plan *plan = calloc(1, sizeof *plan);
     if (!plan) {
         sg_fail(f, SG_R_MEMORY, "no memory for the table");
         return NULL;
@@ -339,11 +339,11 @@ struct sg_plan *sg_plan(const struct sg_profile *p, const struct sg_tally_opt *o
         (read_measures(plan, q.measures, f) || in_table(f, &q, "measures", opt->measures)) &&
         read_where(plan, &q, f) && connect(plan, &q, f))
         return plan;
-    sg_plan_free(plan);
+    sg_tally_plan_free(plan);
     return NULL;
 }
 
-void sg_plan_free(struct sg_plan *plan)
+void sg_tally_plan_free(struct sg_tally_plan *plan)
 {
     if (!plan)
         return;
