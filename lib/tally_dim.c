@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Dimensions: from a name to a field and its classes. */
+#include "derive.h"
+#include "tally_impl.h"
+#include "text.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Names that are no field, and short names of fields whose code list has another name. */
+static const struct {
+    const char *name;
+    enum sg_dim_kind kind;
+    unsigned months;
+    const char *path, *nl, *en;
+} known[] = {
+    {"year", SG_DIM_PERIOD, 12, NULL, "Jaar", "Year"},
+    {"half-year", SG_DIM_PERIOD, 6, NULL, "Halfjaar", "Half-year"},
+    {"quarter", SG_DIM_PERIOD, 3, NULL, "Kwartaal", "Quarter"},
+    {"month", SG_DIM_PERIOD, 1, NULL, "Maand", "Month"},
+    {"municipality", SG_DIM_PLACE, 0, "municipality", "Gemeente", "Municipality"},
+    {"region", SG_DIM_PLACE, 0, "municipality", "Regio", "Region"},
+    {"police-unit", SG_DIM_PLACE, 0, "municipality", "Politie-eenheid", "Police unit"},
+    {"safety-region", SG_DIM_PLACE, 0, "municipality", "Veiligheidsregio", "Safety region"},
+    {"form", SG_DIM_CODE, 0, "forms", "Vorm", "Form"},
+    {"subform", SG_DIM_CODE, 0, "subforms", "Subvorm", "Sub-form"},
+    {"sector", SG_DIM_CODE, 0, "sector", "Sector", "Sector"},
+    {"reporter-kind", SG_DIM_CODE, 0, "reporter.kind", "Melder", "Reporter"},
+    {"sex", SG_DIM_CODE, 0, "persons.sex", "Geslacht", "Sex"},
+    {"age-class", SG_DIM_AGE, 0, "persons.age_class", "Leeftijd", "Age"},
+    {"minor", SG_DIM_MINOR, 0, "persons.age_class", "Minderjarig", "Minor"},
+    {"nationality", SG_DIM_CODE, 0, "persons.nationalities", "Nationaliteit", "Nationality"},
+    {"conclusion", SG_DIM_CODE, 0, "conclusion.value", "Conclusie", "Conclusion"},
+    {"owner", SG_DIM_CODE, 0, "owner", "Behandelaar", "Owner"},
+};
+enum { KNOWN = sizeof known / sizeof *known };
+
+const char *sg_dim_name(size_t i)
+{
+    return i < KNOWN ? known[i].name : i == KNOWN ? "measure" : NULL;
+}
+
+/* ---- classes ---- */
+
+bool sg_dim_class(struct sg_dim *d, const char *code, const char *label)
+{
+    if ((d->classes & (d->classes - 1)) == 0) {
+        size_t cap = d->classes ? 2 * d->classes : 1;
+        struct sg_class *more = realloc(d->class_, cap * sizeof *more);
+        if (!more)
+            return false;
+        d->class_ = more;
+    }
+    d->class_[d->classes++] = (struct sg_class){code, label};
+    return true;
+}
+
+static bool add_word(struct sg_dim *d, const char *code, const char *label)
+{
+    return sg_words_put(&d->words, code, strlen(code)) != SG_NO_WORD &&
+           sg_dim_class(d, code, label);
+}
+
+/* The codes of a list in their order; "unknown" is the class that every dimension has. */
+static bool list_classes(struct sg_dim *d, const struct sg_tally_plan *plan, const char *list)
+{
+    const struct sg_code *c;
+    for (size_t i = 0; (c = sg_code_at(plan->profile, list, i)) != NULL; i++) {
+        const char *label = c->label[plan->opt.lang];
+        if (strcmp(c->code, "unknown") == 0)
+            continue;
+        if (!add_word(d, c->code, *label ? label : c->code))
+            return false;
+    }
+    return true;
+}
+
+static bool yesno_classes(struct sg_dim *d, const struct sg_tally_plan *plan)
+{
+    if (sg_code_at(plan->profile, "yesno", 0))
+        return list_classes(d, plan, "yesno");
+    bool nl = plan->opt.lang == SG_NL;
+    return add_word(d, "yes", nl ? "ja" : "yes") && add_word(d, "no", nl ? "nee" : "no");
+}
+
+static bool field_classes(struct sg_dim *d, const struct sg_tally_plan *plan, struct sg_fault *f)
+{
+    bool done = true;
+    if (d->kind == SG_DIM_PLACE)
+        return sg_dim_places(d, plan, d->name, f);
+    if (d->kind == SG_DIM_MINOR)
+        done = yesno_classes(d, plan);
+    else if (d->kind == SG_DIM_AGE || d->field->type == SG_T_CODE)
+        done = list_classes(d, plan, d->field->codes);
+    else if (d->field->type == SG_T_YESNO)
+        done = yesno_classes(d, plan);
+    else if (d->field->type == SG_T_COUNTRY)
+        done = list_classes(d, plan, "country");
+    return done || sg_fail(f, SG_R_MEMORY, "no memory for a dimension");
+}
+
+/* ---- names ---- */
+
+/* Words of the house that may be counted by; other texts are free, or somebody's. */
+static bool countable(const struct sg_field *field)
+{
+    static const char *const texts[] = {"owner", "reporter.team", "source.name"};
+    if (field->flags & (SG_F_PERSONAL | SG_F_DERIVED))
+        return false;
+    if (field->type == SG_T_CODE || field->type == SG_T_YESNO || field->type == SG_T_COUNTRY ||
+        field->type == SG_T_MUNICIPALITY)
+        return true;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (strcmp(field->path, texts[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The first field with this code list: "role" is persons.roles. */
+static const struct sg_field *field_by_list(const char *name)
+{
+    for (size_t i = 0; i < sg_field_count; i++) {
+        if (sg_fields[i].codes && strcmp(sg_fields[i].codes, name) == 0)
+            return &sg_fields[i];
+    }
+    return NULL;
+}
+
+/* The field that a dimension counts by when it has no name of its own; NULL: none. */
+static const struct sg_field *field_of(const char *name)
+{
+    const struct sg_field *field = sg_field(name, strlen(name), NULL);
+    return field && field->type != SG_T_GROUP ? field : field_by_list(name);
+}
+
+const struct sg_code *sg_dim_code(const struct sg_profile *p, size_t *at)
+{
+    const struct sg_code *c;
+    while ((c = sg_code_at(p, "dimension", (*at)++)) != NULL) {
+        const struct sg_field *field = field_of(c->code);
+        if (field && countable(field))
+            return c;
+    }
+    return NULL;
+}
+
+static bool unknown_dim(const struct sg_tally_plan *plan, const char *name, struct sg_fault *f)
+{
+    struct sg_near near;
+    const struct sg_code *c;
+    char all[200] = "";
+    size_t at = 0;
+    sg_near_begin(&near, name);
+    for (size_t i = 0; sg_dim_name(i); i++) {
+        sg_near_offer(&near, sg_dim_name(i));
+        int n = snprintf(all + at, sizeof all - at, "%s%s", i ? ", " : "", sg_dim_name(i));
+        at += (size_t)n < sizeof all - at ? (size_t)n : 0;
+    }
+    for (size_t i = 0; (c = sg_dim_code(plan->profile, &i)) != NULL;)
+        sg_near_offer(&near, c->code);
+    for (size_t i = 0; i < sg_field_count; i++) {
+        if (countable(&sg_fields[i]))
+            sg_near_offer(&near, sg_fields[i].path);
+    }
+    all[at] = '\0';
+    return sg_fail(f, SG_R_BAD_TABLE,
+                   "\"%.40s\" is no dimension%s%s%s (%s, or the path of a coded field)", name,
+                   near.best ? "; did you mean " : "", near.best ? near.best : "",
+                   near.best ? "?" : "", all);
+}
+
+/* Takes over a name as people write it: a label or alias of the list `dimension` too. */
+static void canonical(struct sg_dim *d, const struct sg_tally_plan *plan, const char *name,
+                      size_t n)
+{
+    struct sg_fault none;
+    const struct sg_code *c = sg_code_typed(plan->profile, "dimension", name, n, false, &none);
+    if (c)
+        snprintf(d->name, sizeof d->name, "%s", c->code);
+    else
+        snprintf(d->name, sizeof d->name, "%.*s", (int)(n < sizeof d->name ? n : 0), name);
+}
+
+static void set_label(struct sg_dim *d, const struct sg_tally_plan *plan, const char *fallback)
+{
+    const char *label = sg_label(plan->profile, "dimension", d->name, plan->opt.lang);
+    if (strcmp(label, d->name) == 0)
+        label = fallback;
+    snprintf(d->label, sizeof d->label, "%s", label);
+    d->label[0] = (char)toupper((unsigned char)d->label[0]);
+}
+
+static bool dim_of_field(struct sg_dim *d, const struct sg_tally_plan *plan, struct sg_fault *f)
+{
+    d->field = field_of(d->name);
+    if (!d->field || (!(d->field->flags & SG_F_PERSONAL) && !countable(d->field)))
+        return unknown_dim(plan, d->name, f);
+    if (d->field->flags & SG_F_PERSONAL)
+        return sg_fail(f, SG_R_BAD_TABLE, "%s is personal: no table counts by it", d->field->path);
+    d->kind = d->field->type == SG_T_MUNICIPALITY ? SG_DIM_PLACE : SG_DIM_CODE;
+    set_label(d, plan, sg_field_label(plan->profile, d->field, plan->opt.lang));
+    return field_classes(d, plan, f);
+}
+
+bool sg_dim_make(struct sg_dim *d, const struct sg_tally_plan *plan, const char *name, size_t n,
+                 struct sg_fault *f)
+{
+    canonical(d, plan, name, n);
+    for (size_t i = 0; i < KNOWN; i++) {
+        if (strcmp(d->name, known[i].name) != 0)
+            continue;
+        d->kind = known[i].kind;
+        d->months = known[i].months;
+        set_label(d, plan, plan->opt.lang == SG_NL ? known[i].nl : known[i].en);
+        if (!known[i].path)
+            return true;
+        d->field = sg_field(known[i].path, strlen(known[i].path), NULL);
+        return field_classes(d, plan, f);
+    }
+    return dim_of_field(d, plan, f);
+}
+
+void sg_dim_free(struct sg_dim *d)
+{
+    free(d->class_);
+    sg_words_free(&d->words);
+    free(d->span);
+    free(d->ids);
+    free(d->member);
+}

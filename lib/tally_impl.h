@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Private to the tally room.
+ *
+ *   tally_plan.c   what is asked for, from a table of the profile or from options
+ *   tally_dim.c    dimensions: which field, which classes
+ *   tally_place.c  dimensions of municipalities: regions, units, divisions
+ *   tally_measure.c what a measure counts, and which date decides
+ *   tally_words.c  texts to small numbers, and the cells
+ *   tally_add.c    one record into cells; tally_class.c its values to classes
+ *   tally_merge.c  threads together
+ *   tally_period.c periods as numbers
+ *   tally_stream.c the newest revision of each signal of a stream
+ *   tally_cover.c  periods that were not recorded
+ *   tally_axis.c   which rows and columns are shown, in what order
+ *   tally_grid.c   cells to a grid; tally_label.c its labels, tally_notes.c its notes
+ *   tally_list.c   what a profile offers */
+#ifndef SG_TALLY_IMPL_H
+#define SG_TALLY_IMPL_H
+
+#include "tally.h"
+
+#include "signals.h"
+
+/* ---- texts to small numbers, cells (tally_words.c) ---- */
+
+#define SG_NO_WORD UINT32_MAX
+
+/* A dictionary: texts numbered in the order in which they came. */
+struct sg_words {
+    struct sg_word {
+        char *p; /* owned */
+        uint32_t n, hash;
+    } * word;
+    uint32_t *slot;  /* number + 1; 0 = free */
+    size_t n, slots; /* slots is a power of two */
+};
+uint32_t sg_words_find(const struct sg_words *w, const char *p, size_t n);
+uint32_t sg_words_put(struct sg_words *w, const char *p, size_t n); /* SG_NO_WORD: no memory */
+void sg_words_free(struct sg_words *w);
+
+struct sg_counts {
+    struct sg_count {
+        uint64_t key; /* + 1; 0 = free */
+        int64_t n;
+    } * at;
+    size_t n, cap; /* cap is a power of two */
+};
+bool sg_counts_add(struct sg_counts *c, uint64_t key, int64_t n);
+int64_t sg_counts_get(const struct sg_counts *c, uint64_t key);
+void sg_counts_free(struct sg_counts *c);
+
+/* ---- keys of cells ---- */
+
+/* Classes of a dimension: 0 all of them (a total), 1 unknown, then the classes of the plan, then
+ * values that the profile does not know, as they come. Of a period: 2 + its distance from year 0.
+ */
+enum { SG_DIMS = 3, SG_ID_BITS = 19, SG_ID_LIMIT = 1 << SG_ID_BITS, SG_MEASURES = 63 };
+enum { SG_ID_TOTAL = 0, SG_ID_UNKNOWN = 1, SG_ID_FIRST = 2 };
+
+static inline uint64_t sg_cell_key(size_t measure, const uint32_t id[SG_DIMS])
+{
+    return (uint64_t)measure << (3 * SG_ID_BITS) | (uint64_t)id[0] << (2 * SG_ID_BITS) |
+           (uint64_t)id[1] << SG_ID_BITS | id[2];
+}
+static inline uint32_t sg_key_id(uint64_t key, size_t dim)
+{
+    return (uint32_t)(key >> ((SG_DIMS - 1 - dim) * SG_ID_BITS)) & (SG_ID_LIMIT - 1);
+}
+static inline size_t sg_key_measure(uint64_t key)
+{
+    return (size_t)(key >> (3 * SG_ID_BITS));
+}
+
+/* Counters that are no cells share the hash, so that a stream takes them back the same way. */
+enum sg_counter {
+    SG_COUNT_UNPLACED = 1,
+    SG_COUNT_UNCOVERED = 2,
+    SG_COUNT_MULTIPLE = 4 /* + dim */
+};
+static inline uint64_t sg_counter_key(unsigned counter)
+{
+    return (uint64_t)SG_MEASURES << (3 * SG_ID_BITS) | counter;
+}
+
+/* ---- the plan ---- */
+
+/* Where a value is found: a member of the element or of the signal, and the way from there. */
+struct sg_reach {
+    const char *text; /* owned: the path, borrowed by `rest` */
+    bool inside;      /* in the element that is counted */
+    const char *top;  /* first name, NUL-terminated, owned */
+    size_t top_n;
+    bool deeper; /* there is more than the first name */
+    struct sg_path rest;
+};
+
+enum sg_dim_kind {
+    SG_DIM_PERIOD,
+    SG_DIM_PLACE, /* from the code of a municipality, through `span` */
+    SG_DIM_CODE,  /* values of a field: codes, countries, names of owners */
+    SG_DIM_AGE,   /* age class on the day of receipt */
+    SG_DIM_MINOR  /* under 18 on the day of receipt: yes or no */
+};
+
+struct sg_class {
+    const char *code, *label; /* borrowed from the profile, or static */
+};
+
+struct sg_span {
+    uint32_t first, n; /* within dim.ids */
+};
+
+struct sg_dim {
+    enum sg_dim_kind kind;
+    char name[64]; /* "municipality", "persons.sex" */
+    char label[96];
+    const struct sg_field *field; /* NULL of a period */
+    bool multiple;                /* one unit can be in several classes */
+
+    unsigned months; /* SG_DIM_PERIOD: 12, 6, 3, 1 */
+    bool within;     /* only the part of the year: the year is a dimension of its own */
+
+    bool municipality;       /* SG_DIM_PLACE: classes are municipalities */
+    struct sg_class *class_; /* classes SG_ID_FIRST + i */
+    size_t classes;
+    uint32_t other;        /* class of municipalities outside, 0: none */
+    struct sg_words words; /* values to classes: SG_ID_FIRST + number, or through span */
+    struct sg_span *span;
+    uint32_t *ids;
+    size_t id_count;
+
+    uint32_t *member; /* classes shown in any case, in their order; NULL: those that occur */
+    size_t members;
+};
+
+struct sg_measure {
+    const char *name, *label;
+    char *unit; /* owned: path of the list, NULL: signals */
+    struct sg_path elements;
+    struct sg_reach date;
+    struct sg_expr *condition; /* NULL: all */
+    struct sg_reach reach[SG_DIMS];
+};
+
+/* Rows or columns: dimensions from outer to inner, SG_AXIS_MEASURE for the measures. */
+enum { SG_AXIS_MEASURE = SG_DIMS, SG_AXIS_MAX = SG_DIMS + 1 };
+struct sg_axis_plan {
+    unsigned at[SG_AXIS_MAX];
+    size_t n;
+    bool total;
+};
+
+struct sg_cover {
+    struct sg_date from, until; /* first and last day that was recorded; y = 0: open */
+};
+
+struct sg_tally_plan {
+    const struct sg_profile *profile;
+    struct sg_tally_opt opt;
+    const char *title, *source; /* borrowed; title NULL: a free table */
+    bool then;
+    struct sg_dim dim[SG_DIMS];
+    size_t dims;
+    struct sg_axis_plan rows, columns;
+    struct sg_measure measure[SG_MEASURES];
+    size_t measures;
+    struct sg_expr *where; /* NULL: all */
+    int from, until;       /* 0: open */
+    unsigned mask[4]; /* which dimensions are summed up: one for the cells, others for totals */
+    size_t masks;
+    int place, period;     /* dimension of municipalities, first period; -1: none */
+    struct sg_span *cover; /* by class of `place` - SG_ID_FIRST; NULL: all is recorded */
+    struct sg_cover *covers;
+    size_t cover_count;
+};
+
+/* tally_dim.c */
+bool sg_dim_make(struct sg_dim *d, const struct sg_tally_plan *plan, const char *name, size_t n,
+                 struct sg_fault *f);
+bool sg_dim_class(struct sg_dim *d, const char *code, const char *label); /* adds one */
+void sg_dim_free(struct sg_dim *d);
+/* The dimensions that have names of their own, i = 0, 1, ...; NULL behind the last. */
+const char *sg_dim_name(size_t i);
+/* The next one of the profile's list `dimension` that is a field; *at goes on from 0. */
+const struct sg_code *sg_dim_code(const struct sg_profile *p, size_t *at);
+/* tally_place.c */
+bool sg_dim_places(struct sg_dim *d, const struct sg_tally_plan *plan, const char *name,
+                   struct sg_fault *f);
+bool sg_dim_members(struct sg_dim *d, const struct sg_tally_plan *plan, struct sg_fault *f);
+/* tally_measure.c */
+bool sg_measure_make(struct sg_measure *m, const struct sg_tally_plan *plan, const char *name,
+                     size_t n, struct sg_fault *f);
+bool sg_measure_reach(struct sg_measure *m, const struct sg_tally_plan *plan, struct sg_fault *f);
+void sg_measure_free(struct sg_measure *m);
+/* tally_cover.c */
+bool sg_cover_plan(struct sg_tally_plan *plan, struct sg_fault *f);
+
+/* First and last day of a cell: of its period, also when year and month are two dimensions; without
+ * one, of the years of the table (y = 0: open). false: unknown. */
+bool sg_cell_days(const struct sg_tally_plan *plan, const uint32_t id[SG_DIMS],
+                  struct sg_date *first, struct sg_date *last);
+/* The class of a period that a date falls in. */
+uint32_t sg_period_id(const struct sg_dim *d, struct sg_date date);
+/* Year and first month (1-12) of a class; the year is 0 when the dimension is a part of the year.
+ */
+void sg_period_of(const struct sg_dim *d, uint32_t id, int *year, int *month);
+
+/* ---- the tally ---- */
+
+/* The classes of a unit in one dimension, each once. */
+struct sg_ids {
+    uint32_t *id;
+    size_t n, cap;
+    uint32_t *seen; /* by class: the round in which it was last added */
+    size_t seen_cap;
+    uint32_t round;
+    bool kept; /* of this record, whatever the unit */
+};
+
+struct sg_trail; /* tally_stream.c */
+
+struct sg_tally {
+    const struct sg_tally_plan *plan;
+    const bool *streamed;
+    struct sg_counts cells;
+    struct sg_words extra[SG_DIMS]; /* values that the plan does not know */
+    struct sg_ids ids[SG_DIMS];
+    unsigned hint[SG_MEASURES][SG_DIMS + 1]; /* where a member stood in the record before */
+    int64_t records;
+    size_t rejected;        /* lines that could not be read */
+    struct sg_trail *trail; /* NULL until the first record of a stream */
+    bool failed;
+    struct sg_fault fault; /* why no table can be made */
+};
+
+void sg_tally_bump(struct sg_tally *t, uint64_t key);
+bool sg_tally_stuck(struct sg_tally *t, enum sg_reason reason, const char *text);
+void sg_tally_count(struct sg_tally *t, const struct sg_record *r);
+
+/* tally_class.c: walks all values that a reach leads to; lists on the way and at its end are walked
+ * through. *hint: where the outermost member stood last time. */
+struct sg_values {
+    struct sg_val only;
+    struct sg_walk walk;
+    struct sg_iter list;
+    enum { SG_VALUES_ONE, SG_VALUES_LIST, SG_VALUES_WALK, SG_VALUES_DONE } how;
+};
+void sg_values_begin(struct sg_values *v, const struct sg_record *r, struct sg_val element,
+                     const struct sg_reach *reach, unsigned *hint);
+bool sg_values_next(struct sg_values *v, struct sg_val *out);
+/* Fills the classes of one dimension of a unit; values of the signal itself once a record. */
+void sg_tally_classes(struct sg_tally *t, size_t m, size_t dim, const struct sg_record *r,
+                      struct sg_val element, struct sg_date date);
+
+/* tally_stream.c: 1 count it, 0 it is superseded, -1 *f. Then end it. */
+int sg_trail_begin(struct sg_tally *t, const struct sg_record *r, struct sg_fault *f);
+void sg_trail_end(struct sg_tally *t);
+void sg_trail_note(struct sg_trail *trail, uint64_t key);
+void sg_trail_free(struct sg_trail *trail);
+
+/* tally_cover.c: how much of a municipality's period was recorded. */
+enum sg_covered { SG_COVER_NONE, SG_COVER_PART, SG_COVER_FULL };
+struct sg_coverage {
+    enum sg_covered how;
+    int32_t days, of; /* of a period with two ends; 0: it has an open end */
+};
+struct sg_coverage sg_cover_of(const struct sg_tally_plan *plan, const uint32_t id[SG_DIMS]);
+
+/* ---- the table ---- */
+
+/* One row or column. */
+struct sg_tuple {
+    uint32_t measure, id[SG_DIMS];
+    bool total;
+};
+struct sg_axis {
+    struct sg_tuple *at;
+    size_t n;
+};
+bool sg_axis_make(struct sg_axis *a, const struct sg_tally *t, const struct sg_axis_plan *p,
+                  struct sg_fault *f);
+
+/* The finished table while it is being made. */
+struct sg_sheet_of {
+    const struct sg_tally *t;
+    struct sg_grid *g;
+    struct sg_axis rows, columns;
+};
+void sg_tally_labels(struct sg_sheet_of *s);
+void sg_tally_notes(struct sg_sheet_of *s);
+/* Appends the label of a class and its code. */
+void sg_class_label(const struct sg_tally *t, size_t dim, uint32_t id, struct sg_buf *label,
+                    struct sg_buf *code);
+
+#endif
