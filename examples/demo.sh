@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: EUPL-1.2
+# demo.sh - the main job: spreadsheets in, a sealed registry, the published tables out.
+# Run from the top of the source tree (make demo does). BIN: where the commands are.
+set -eu
+PATH=$(cd "${BIN:-bin}" && pwd):$PATH
+export PATH
+unset SIG_REGISTRY SIG_PROFILE SIG_KEY
+
+# say TEXT - a heading between the steps
+say() { printf '\n== %s\n\n' "$1"; }
+
+# run COMMAND... - shows a command and runs it; bad rows (status 1) do not end the demo
+run() {
+    printf '$ %s\n' "$*"
+    "$@" || [ $? -eq 1 ]
+}
+
+rm -rf demo
+mkdir -p demo/nijkerk demo/dijk-en-waard
+umask 077
+
+say "1. Nijkerk: what Moviera counted, and the municipality's own list"
+run sig-add -p nijkerk -r demo/nijkerk/registry.jsonl -q \
+    --csv examples/moviera-2018-2021.csv --map examples/maps/moviera.csv
+run sig-add -p nijkerk -r demo/nijkerk/registry.jsonl -q \
+    --csv examples/nijkerk-register.csv --map examples/maps/nijkerk-register.csv \
+    --rejects demo/nijkerk/rejects.csv
+
+say "2. Dijk en Waard: what HVO-Querido counted"
+run sig-add -p dijk-en-waard -r demo/dijk-en-waard/registry.jsonl -q \
+    --csv examples/hvo-2022-2023.csv --map examples/maps/hvo.csv
+
+say "3. One signal by hand"
+run sig-add -p nijkerk -r demo/nijkerk/registry.jsonl -s received=2022-06-14 \
+    -s municipality=Nijkerk -s reporter.kind=own-employee -s reporter.function=boa \
+    -s forms=labour -s sector=construction -s about=location -s estimate.min=6 \
+    -s estimate.role=victim -s circumstances=control-visit
+
+say "4. The same file again adds nothing"
+run sig-add -p nijkerk -r demo/nijkerk/registry.jsonl -q \
+    --csv examples/moviera-2018-2021.csv --map examples/maps/moviera.csv
+
+say "5. Is it sound?"
+run sig-check -p nijkerk -r demo/nijkerk/registry.jsonl
+run sig-check -p dijk-en-waard -r demo/dijk-en-waard/registry.jsonl --head
+
+say "6. The tables as they were published"
+run sig-stats -p nijkerk moviera demo/nijkerk/registry.jsonl
+printf '\n'
+run sig-stats -p dijk-en-waard hvo-regio demo/dijk-en-waard/registry.jsonl
+printf '\n'
+run sig-stats -p dijk-en-waard hvo-driehoek demo/dijk-en-waard/registry.jsonl
+
+say "7. As CSV, for a spreadsheet"
+run sig-stats -p nijkerk -F csv --no-notes moviera demo/nijkerk/registry.jsonl
+run sig-stats -p dijk-en-waard -F csv --no-notes hvo-driehoek demo/dijk-en-waard/registry.jsonl
+
+say "8. A first look at the municipality's own list"
+run sig-export -p nijkerk -F text -w "source.name = 'register' or source is absent" \
+    -c id,received,municipality,reporter.kind,forms,estimate.min,conclusion.value \
+    demo/nijkerk/registry.jsonl
