@@ -44,12 +44,14 @@ static void map_rows(const struct sg_cli *cli, struct sg_map *m, struct sg_csv *
     struct sg_buf object = {0}, key = {0};
     struct sg_record *record = malloc(sizeof *record);
     struct sg_check_opt opt = {cli->today, false, false};
+    struct sg_row_opt how = {.today = cli->today};
+    struct sg_date received;
     int got;
     while (record && (got = sg_csv_next(csv, &row, &f)) != 0) {
         sg_buf_clear(&object);
         sg_buf_clear(&key);
         sg_buf_char(&object, '{');
-        bool ok = got == 1 && sg_map_row(m, &row, &object, &key, NULL, NULL, &f);
+        bool ok = got == 1 && sg_map_row(m, &row, &how, &object, &key, &received, &f);
         sg_buf_char(&object, '}');
         ok = ok && sg_record_read(record, object.p, object.n, &f, NULL) &&
              sg_signal_check(record, cli->profile, &opt, &f);

@@ -59,13 +59,22 @@ struct sg_memo;
 struct sg_memo *sg_memo_new(void);
 void sg_memo_free(struct sg_memo *memo);
 
-/* Converts one row (as many cells as the header has): appends the members of a signal without
- * braces to `members`; and to `key` the bytes that identify the row: the cells of @key, or all
- * mapped cells when there is none. keyed (may be NULL): then `source` gets a key (and a content)
- * of zeros, to be filled in by the caller, who knows the secret. false: *f with the CSV column's
- * name as field (BAD_ROW and all of sg_field_typed). */
-bool sg_map_row(const struct sg_map *m, const struct sg_row *row, struct sg_buf *members,
-                struct sg_buf *key, struct sg_keyed *keyed, struct sg_memo *memo,
+/* How rows are converted. */
+struct sg_row_opt {
+    struct sg_date today;   /* later dates are refused where the past is meant */
+    bool allow_bsn;         /* accept numbers in texts that pass the eleven test */
+    struct sg_memo *memo;   /* NULL: none */
+    struct sg_keyed *keyed; /* NULL: `source` gets no key */
+};
+
+/* Converts one row (as many cells as the header has) into a signal that sg_signal_check accepts:
+ * appends its members without braces to `members`; and to `key` the bytes that identify the row,
+ * the cells of @key, or all mapped cells when there is none. opt->keyed: `source` gets a key (and
+ * a content) of zeros, to be filled in by the caller, who knows the secret. *received is the date
+ * of receipt. false: *f with the CSV column's name as field (BAD_ROW, all of sg_field_typed and
+ * sg_group_check). */
+bool sg_map_row(const struct sg_map *m, const struct sg_row *row, const struct sg_row_opt *opt,
+                struct sg_buf *members, struct sg_buf *key, struct sg_date *received,
                 struct sg_fault *f);
 
 /* true when the mapping has @key columns: the same key with other content is then a conflict. */

@@ -34,7 +34,10 @@ struct sg_plan {
     unsigned element;                 /* of a list, 1-based; 0: no list */
     struct sg_map_row *row, *more[8]; /* leaf: the rows that feed it (a list may have several) */
     size_t rows;
+    bool checked; /* a group of which more than its values is checked */
+    size_t lead_n;
     struct sg_plan *child, *next;
+    char lead[64]; /* ,"leaf": as it stands in front of the value */
 };
 
 struct sg_map {

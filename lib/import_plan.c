@@ -4,6 +4,7 @@
 #include "import_impl.h"
 #include "signals_impl.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 void sg_plan_free(struct sg_plan *plan)
@@ -29,6 +30,8 @@ static struct sg_plan *node(struct sg_plan **list, long field, unsigned element)
         return NULL;
     n->field = field;
     n->element = element;
+    n->checked = sg_group_checked(field);
+    n->lead_n = (size_t)snprintf(n->lead, sizeof n->lead, ",\"%s\":", sg_field_leaf(field));
     n->next = *list;
     *list = n;
     return n;

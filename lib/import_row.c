@@ -11,10 +11,10 @@
 struct convert {
     const struct sg_map *m;
     const struct sg_row *row;
-    struct sg_typed_opt opt;
-    struct sg_buf *out;
+    struct sg_typed_opt typed;
     struct sg_keyed *keyed;
     struct sg_memo *memo;
+    struct sg_buf *out;
     struct sg_fault *f;
 };
 
@@ -65,7 +65,7 @@ static bool in_column(const struct convert *c, const struct sg_map_row *row)
 
 static bool convert(const struct convert *c, const struct sg_map_row *row, const char *p, size_t n)
 {
-    struct sg_typed_opt opt = c->opt;
+    struct sg_typed_opt opt = c->typed;
     opt.pivot = row->pivot;
     return sg_field_typed(row->field, c->m->p, p, n, &opt, c->out, c->f) || in_column(c, row);
 }
@@ -75,12 +75,12 @@ static bool put(const struct convert *c, const struct sg_map_row *row, const cha
     if (!c->memo || !sg_memo_takes(row, n))
         return convert(c, row, p, n);
     size_t start = c->out->n;
-    if (sg_memo_find(c->memo, row, c->opt.on, p, n, c->out))
+    if (sg_memo_find(c->memo, row, c->typed.on, p, n, c->out))
         return true;
     if (!convert(c, row, p, n))
         return false;
     if (!c->out->failed)
-        sg_memo_keep(c->memo, row, c->opt.on, p, n, c->out->p + start, c->out->n - start);
+        sg_memo_keep(c->memo, row, c->typed.on, p, n, c->out->p + start, c->out->n - start);
     return true;
 }
 
@@ -149,14 +149,14 @@ static bool put_items(const struct convert *c, const struct sg_map_row *row, str
     bool first = !*any;
     if (!first || !c->memo || !sg_memo_takes(row, g.n))
         return split_items(c, row, g, start, any);
-    if (sg_memo_find(c->memo, row, c->opt.on, g.p, g.n, c->out)) {
+    if (sg_memo_find(c->memo, row, c->typed.on, g.p, g.n, c->out)) {
         *any = c->out->n > start;
         return true;
     }
     if (!split_items(c, row, g, start, any))
         return false;
     if (!c->out->failed)
-        sg_memo_keep(c->memo, row, c->opt.on, g.p, g.n, c->out->p + start, c->out->n - start);
+        sg_memo_keep(c->memo, row, c->typed.on, g.p, g.n, c->out->p + start, c->out->n - start);
     return true;
 }
 
@@ -209,11 +209,15 @@ static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top
 
 static bool put_group(const struct convert *c, const struct sg_plan *n, bool alone, bool *cell)
 {
+    size_t start = c->out->n;
     sg_buf_char(c->out, '{');
     if (!put_nodes(c, n->child, false, alone, cell))
         return false;
     sg_buf_char(c->out, '}');
-    return true;
+    if (!*cell || !n->checked || c->out->failed)
+        return true;
+    struct sg_val object = {c->out->p + start, c->out->n - start, SG_OBJECT, false};
+    return sg_group_check(&sg_fields[n->field], object, c->f);
 }
 
 /* The elements of a list group (siblings of the same field); those without a cell's value are
@@ -270,11 +274,7 @@ static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top
         const struct sg_field *field = &sg_fields[n->field];
         size_t before = c->out->n;
         bool any = false, has = false, ok;
-        if (!first)
-            sg_buf_char(c->out, ',');
-        sg_buf_char(c->out, '"');
-        sg_buf_str(c->out, sg_field_leaf(n->field));
-        sg_buf_add(c->out, "\":", 2);
+        sg_buf_add(c->out, n->lead + first, n->lead_n - first);
         if (n->field == c->m->source_field)
             put_source(c), ok = any = true;
         else if (field->type != SG_T_GROUP)
@@ -307,7 +307,7 @@ static void add_key(const struct convert *c, struct sg_buf *key)
 }
 
 /* The date of the row decides which municipality a name meant; a bad one is found later. */
-static struct sg_date received(const struct convert *c)
+static struct sg_date find_received(const struct convert *c)
 {
     struct sg_date d = {0, 0, 0};
     const struct sg_map_row *row = &c->m->row[c->m->received];
@@ -317,20 +317,29 @@ static struct sg_date received(const struct convert *c)
     return d;
 }
 
-bool sg_map_row(const struct sg_map *m, const struct sg_row *row, struct sg_buf *members,
-                struct sg_buf *key, struct sg_keyed *keyed, struct sg_memo *memo,
+bool sg_map_row(const struct sg_map *m, const struct sg_row *row, const struct sg_row_opt *opt,
+                struct sg_buf *members, struct sg_buf *key, struct sg_date *received,
                 struct sg_fault *f)
 {
     struct sg_fault none;
-    struct convert c = {m, row, {{0, 0, 0}, 0}, members, keyed, memo, f ? f : &none};
+    struct convert c = {.m = m,
+                        .row = row,
+                        .typed = {.today = opt->today, .allow_bsn = opt->allow_bsn},
+                        .keyed = opt->keyed,
+                        .memo = opt->memo,
+                        .out = members,
+                        .f = f ? f : &none};
     bool cell = false;
-    if (keyed)
-        *keyed = (struct sg_keyed){0, 0};
+    if (c.keyed)
+        *c.keyed = (struct sg_keyed){0, 0};
     if (row->count != m->width)
         return sg_fail(f, SG_R_BAD_ROW, "has %zu cells; the header has %zu", row->count, m->width);
-    c.opt.on = received(&c);
+    *received = c.typed.on = find_received(&c);
     if (!put_nodes(&c, m->plan, true, true, &cell))
         return false;
+    if (!received->y)
+        return sg_fail(c.f, SG_R_MISSING_FIELD, "is missing") ||
+               in_column(&c, &m->row[m->received]);
     add_key(&c, key);
     return (!members->failed && !key->failed) || sg_fail(f, SG_R_MEMORY, "memory ran out");
 }

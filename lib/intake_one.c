@@ -183,7 +183,9 @@ static bool constants(struct sg_intake *in, const struct sg_map *m)
     struct sg_record *scratch = malloc(sizeof *scratch);
     in->read++;
     sg_buf_char(&object, '{');
-    bool ok = scratch ? sg_map_row(m, &row, &object, &key, NULL, NULL, &f)
+    struct sg_row_opt opt = {.today = in->cli->today, .allow_bsn = in->opt.allow_bsn};
+    struct sg_date received;
+    bool ok = scratch ? sg_map_row(m, &row, &opt, &object, &key, &received, &f)
                       : sg_fail(&f, SG_R_MEMORY, "memory ran out");
     sg_buf_char(&object, '}');
     ok = ok && sg_intake_object(in, &object, scratch, &f);

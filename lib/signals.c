@@ -16,6 +16,8 @@ static struct {
     const char *leaf[SG_FIELDS_MAX];
     size_t leaf_n[SG_FIELDS_MAX];
     int16_t slot[SLOTS]; /* index + 1; 0: free */
+    int16_t required[SG_FIELDS_MAX];
+    size_t required_n;
 } table;
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -49,6 +51,8 @@ static void build(void)
         while (table.slot[at])
             at = (at + 1) % SLOTS;
         table.slot[at] = (int16_t)(i + 1);
+        if (sg_fields[i].flags & (SG_F_REQUIRED | SG_F_REGISTRY))
+            table.required[table.required_n++] = (int16_t)i;
     }
 }
 
@@ -77,6 +81,15 @@ long sg_field_child(long parent, const char *key, size_t n)
         if (table.parent[i] == parent && table.leaf_n[i] == n && !memcmp(table.leaf[i], key, n))
             return i;
     }
+    return -1;
+}
+
+long sg_field_required(long group, size_t i)
+{
+    pthread_once(&once, build);
+    for (size_t k = 0; k < table.required_n; k++)
+        if (table.parent[table.required[k]] == group && i-- == 0)
+            return table.required[k];
     return -1;
 }
 

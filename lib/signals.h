@@ -59,6 +59,10 @@ long sg_field_member(const struct sg_field *group, const char *key, size_t n);
 const char *sg_field_label(const struct sg_profile *p, const struct sg_field *field,
                            enum sg_lang lang);
 
+/* What remains to be checked of a group whose values came from sg_field_typed: required members,
+ * ends not before starts. `group` NULL: the outermost object. false: as sg_signal_check. */
+bool sg_group_check(const struct sg_field *group, struct sg_val object, struct sg_fault *f);
+
 /* Checks a signal against the field table and the profile's codes: kinds, codes, dates that exist
  * and do not lie after `today` where the past is meant, required members, lists without
  * duplicates, no null, no boolean, no fraction in known members; end not before start; places and
@@ -88,8 +92,10 @@ bool sg_signal_canon(const struct sg_record *r, const struct sg_profile *p, stru
  * words, codes by label or alias, municipalities by name on the date `on`, postcodes, numbers.
  * false: *f is the reason; its text shows the value only when the field is not personal. */
 struct sg_typed_opt {
-    struct sg_date on; /* the date that decides names of municipalities; y = 0: none */
-    int pivot;         /* two-digit years, see sg_date_typed; 0: refused */
+    struct sg_date on;    /* the date that decides names of municipalities; y = 0: none */
+    int pivot;            /* two-digit years, see sg_date_typed; 0: refused */
+    struct sg_date today; /* refuses later dates where the past is meant; y = 0: not looked at */
+    bool allow_bsn;       /* accept a number in a text that passes the eleven test */
 };
 bool sg_field_typed(const struct sg_field *field, const struct sg_profile *p, const char *text,
                     size_t n, const struct sg_typed_opt *opt, struct sg_buf *out,

@@ -153,6 +153,19 @@ bool sg_value_check(const struct sg_field *field, struct sg_val v, const struct 
     return true;
 }
 
+bool sg_bsn_free(const struct sg_field *field, const char *s, size_t n, struct sg_fault *f)
+{
+    if (!(field->flags & SG_F_PERSONAL) || n < 9)
+        return true;
+    size_t at = sg_bsn_find(s, n, false);
+    if (at == (size_t)-1)
+        return true;
+    return sg_fail(f, SG_R_BSN,
+                   "at character %zu stands a number that passes the eleven test of a BSN; "
+                   "no BSN may be kept here",
+                   at + 1);
+}
+
 /* ---- the walk ---- */
 
 struct walk {
@@ -165,15 +178,7 @@ static bool check_group(const struct walk *w, long group, struct sg_val object);
 
 static bool check_bsn(const struct walk *w, const struct sg_field *field, struct sg_val v)
 {
-    if (w->opt->allow_bsn || field->type != SG_T_TEXT || !(field->flags & SG_F_PERSONAL) || v.n < 9)
-        return true;
-    size_t at = sg_bsn_find(v.p, v.n, false);
-    if (at == (size_t)-1)
-        return true;
-    return sg_fail(w->f, SG_R_BSN,
-                   "at character %zu stands a number that passes the eleven test of a BSN; "
-                   "no BSN may be kept here",
-                   at + 1);
+    return w->opt->allow_bsn || field->type != SG_T_TEXT || sg_bsn_free(field, v.p, v.n, w->f);
 }
 
 static bool check_single(const struct walk *w, long index, struct sg_val v)
@@ -215,15 +220,14 @@ static bool check_list(const struct walk *w, long index, struct sg_val list)
     return true;
 }
 
-static bool check_required(const struct walk *w, long group, const uint64_t *present)
+static bool check_required(long group, bool stored, const uint64_t *present, struct sg_fault *f)
 {
-    for (size_t i = 0; i < sg_field_count; i++) {
-        unsigned flags = sg_fields[i].flags;
-        bool wanted = flags & SG_F_REQUIRED || (w->opt->stored && flags & SG_F_REGISTRY &&
-                                                strcmp(sg_fields[i].path, "by") != 0);
-        if (wanted && sg_field_parent((long)i) == group && !(present[i / 64] >> i % 64 & 1))
-            return sg_fail(w->f, SG_R_MISSING_FIELD, "is missing") ||
-                   sg_in_field(w->f, &sg_fields[i]);
+    long i;
+    for (size_t k = 0; (i = sg_field_required(group, k)) >= 0; k++) {
+        bool wanted =
+            sg_fields[i].flags & SG_F_REQUIRED || (stored && strcmp(sg_fields[i].path, "by") != 0);
+        if (wanted && !(present[i / 64] >> i % 64 & 1))
+            return sg_fail(f, SG_R_MISSING_FIELD, "is missing") || sg_in_field(f, &sg_fields[i]);
     }
     return true;
 }
@@ -237,7 +241,17 @@ static const struct {
     {"handoffs", "on", "answered"},
 };
 
-static bool check_order(const struct walk *w, long group, struct sg_val object)
+bool sg_group_checked(long group)
+{
+    if (sg_field_required(group, 0) >= 0 || !strcmp(sg_fields[group].path, "estimate"))
+        return true;
+    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++)
+        if (!strcmp(spans[i].group, sg_fields[group].path))
+            return true;
+    return false;
+}
+
+static bool check_order(long group, struct sg_val object, struct sg_fault *f)
 {
     const char *name = group == SG_TOP ? "" : sg_fields[group].path;
     struct sg_date a, b;
@@ -250,13 +264,39 @@ static bool check_order(const struct walk *w, long group, struct sg_val object)
         if (start.kind == SG_STRING && end.kind == SG_STRING &&
             sg_date_parse(start.p, start.n, &a) && sg_date_parse(end.p, end.n, &b) &&
             sg_date_before(b, a) == SG_YES)
-            return sg_fail(w->f, SG_R_BAD_VALUE, "\"%s\" lies before \"%s\"", spans[i].end,
+            return sg_fail(f, SG_R_BAD_VALUE, "\"%s\" lies before \"%s\"", spans[i].end,
                            spans[i].start);
     }
     if (!strcmp(name, "estimate") && sg_val_int(sg_val_get(object, "min"), &lo) &&
         sg_val_int(sg_val_get(object, "max"), &hi) && hi < lo)
-        return sg_fail(w->f, SG_R_BAD_VALUE, "\"max\" is less than \"min\"");
+        return sg_fail(f, SG_R_BAD_VALUE, "\"max\" is less than \"min\"");
     return true;
+}
+
+/* The field that a key names within a group; -1: not in the table. */
+static long member(long group, struct sg_val key)
+{
+    char name[64];
+    size_t n = key.escaped ? sg_val_text(key, name, sizeof name) : key.n;
+    return n <= sizeof name ? sg_field_child(group, key.escaped ? name : key.p, n) : -1;
+}
+
+static bool check_member(const struct walk *w, long group, struct sg_val key, struct sg_val v,
+                         uint64_t *present)
+{
+    long i = member(group, key);
+    if (i < 0 || sg_fields[i].flags & SG_F_DERIVED)
+        return true;
+    present[i / 64] |= UINT64_C(1) << i % 64;
+    return sg_fields[i].flags & SG_F_LIST ? check_list(w, i, v) : check_single(w, i, v);
+}
+
+static bool check_whole(long group, struct sg_val object, bool stored, const uint64_t *present,
+                        struct sg_fault *f)
+{
+    if (!check_required(group, stored, present, f))
+        return false;
+    return check_order(group, object, f) || (group != SG_TOP && sg_in_field(f, &sg_fields[group]));
 }
 
 static bool check_group(const struct walk *w, long group, struct sg_val object)
@@ -264,19 +304,23 @@ static bool check_group(const struct walk *w, long group, struct sg_val object)
     uint64_t present[SG_FIELDS_MAX / 64] = {0};
     struct sg_iter it = sg_iter(object);
     struct sg_val key, v;
-    char name[64];
-    while (sg_iter_next(&it, &key, &v)) {
-        size_t n = key.escaped ? sg_val_text(key, name, sizeof name) : key.n;
-        const char *k = key.escaped ? name : key.p;
-        long i = n <= sizeof name ? sg_field_child(group, k, n) : -1;
-        if (i < 0 || sg_fields[i].flags & SG_F_DERIVED)
-            continue;
-        present[i / 64] |= UINT64_C(1) << i % 64;
-        bool list = sg_fields[i].flags & SG_F_LIST;
-        if (!(list ? check_list(w, i, v) : check_single(w, i, v)))
+    while (sg_iter_next(&it, &key, &v))
+        if (!check_member(w, group, key, v, present))
             return false;
+    return check_whole(group, object, w->opt->stored, present, w->f);
+}
+
+bool sg_group_check(const struct sg_field *group, struct sg_val object, struct sg_fault *f)
+{
+    uint64_t present[SG_FIELDS_MAX / 64] = {0};
+    struct sg_iter it = sg_iter(object);
+    struct sg_val key, v;
+    while (sg_iter_next(&it, &key, &v)) {
+        long i = member(sg_field_index(group), key);
+        if (i >= 0)
+            present[i / 64] |= UINT64_C(1) << i % 64;
     }
-    return check_required(w, group, present) && check_order(w, group, object);
+    return check_whole(sg_field_index(group), object, false, present, f);
 }
 
 bool sg_signal_check(const struct sg_record *r, const struct sg_profile *p,

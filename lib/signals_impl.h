@@ -20,6 +20,15 @@ long sg_field_child(long parent, const char *key, size_t n);
 /* "unknown" where the field allows it. */
 bool sg_is_unknown(const struct sg_field *field, struct sg_val v);
 
+/* true when sg_group_check has something to look at in a group. */
+bool sg_group_checked(long group);
+
+/* Refuses a personal text with a number that passes the eleven test. */
+bool sg_bsn_free(const struct sg_field *field, const char *s, size_t n, struct sg_fault *f);
+
+/* The required fields among the members of a group; i = 0, 1, ...; -1 behind the last. */
+long sg_field_required(long group, size_t i);
+
 /* One value of a field that is no group: kind, code, range, date. */
 bool sg_value_check(const struct sg_field *field, struct sg_val v, const struct sg_profile *p,
                     struct sg_date today, struct sg_fault *f);

@@ -67,6 +67,8 @@ static bool typed_date(const struct sg_field *field, const char *s, size_t n,
         return refuse(field, SG_R_BAD_DATE, s, n, "is no date", f);
     if (field->type == SG_T_DAY && !sg_date_whole(d))
         return refuse(field, SG_R_BAD_DATE, s, n, "is no day", f);
+    if (opt->today.y && field->flags & SG_F_PAST && sg_date_order(sg_date_first(d), opt->today) > 0)
+        return sg_fail(f, SG_R_FUTURE_DATE, "a date after today");
     sg_date_write(d, iso);
     put_text(out, iso);
     return true;
@@ -145,10 +147,12 @@ static bool typed_municipality(const struct sg_field *field, const struct sg_pro
     return true;
 }
 
-static bool typed_text(const struct sg_field *field, const char *s, size_t n, struct sg_buf *out,
-                       struct sg_fault *f)
+static bool typed_text(const struct sg_field *field, const char *s, size_t n,
+                       const struct sg_typed_opt *opt, struct sg_buf *out, struct sg_fault *f)
 {
     size_t most = field->max ? (size_t)field->max : 65536;
+    if (!opt->allow_bsn && !sg_bsn_free(field, s, n, f))
+        return false;
     if (n > most)
         return sg_fail(f, SG_R_BAD_FIELD, "is longer than %zu bytes", most);
     sg_json_text(out, s, n);
@@ -160,7 +164,7 @@ static bool typed(const struct sg_field *field, const struct sg_profile *p, cons
 {
     switch (field->type) {
     case SG_T_TEXT:
-        return typed_text(field, s, n, out, f);
+        return typed_text(field, s, n, opt, out, f);
     case SG_T_CODE:
         return typed_code(field, field->codes, p, s, n, out, f);
     case SG_T_YESNO:
