@@ -82,18 +82,18 @@ static char fold_ascii(char c)
  * bytes that are at least k, and carries nothing into the next. */
 static bool fold8(struct fold *f, const char *s)
 {
-    uint64_t x = sg_load8(s);
-    if (x & SG_HIGH_BITS)
+    uint64_t x = sg_text_load8(s);
+    if (x & SG_TEXT_HIGH_BITS)
         return false;
     uint64_t printable = x + EACH(0x80 - ' ');
     uint64_t not_blank = (x ^ EACH(' ')) + EACH(0x7F);
     uint64_t not_grave = (x ^ EACH('`')) + EACH(0x7F);
-    uint64_t blank = ~not_blank & SG_HIGH_BITS;
+    uint64_t blank = ~not_blank & SG_TEXT_HIGH_BITS;
     uint64_t behind_blank = blank << 8 | (f->blank ? 0x80 : 0);
-    if ((~(printable & not_grave) & SG_HIGH_BITS) | (blank & behind_blank))
+    if ((~(printable & not_grave) & SG_TEXT_HIGH_BITS) | (blank & behind_blank))
         return false;
-    uint64_t capital = (x + EACH(0x80 - 'A')) & ~(x + EACH(0x80 - 'Z' - 1)) & SG_HIGH_BITS;
-    sg_store8(f->out + f->n, x | capital >> 2); /* 0x80 >> 2 = 'a' - 'A' */
+    uint64_t capital = (x + EACH(0x80 - 'A')) & ~(x + EACH(0x80 - 'Z' - 1)) & SG_TEXT_HIGH_BITS;
+    sg_text_store8(f->out + f->n, x | capital >> 2); /* 0x80 >> 2 = 'a' - 'A' */
     f->n += 8;
     f->blank = blank >> 63;
     return true;
