@@ -185,7 +185,8 @@ static size_t fold_next(struct fold *f, const char *s, size_t n)
 
 size_t sg_fold(const char *s, size_t n, char *out, size_t cap)
 {
-    struct fold f = {out, cap, 0, true};
+    struct fold f = {.cap = cap, .blank = true};
+    f.out = out;
     for (size_t at = 0; at < n;)
         at += fold_next(&f, s + at, n - at);
     return f.n - (f.n > 0 && f.blank);
