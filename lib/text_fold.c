@@ -99,7 +99,8 @@ static bool fold8(struct fold *f, const char *s)
     return true;
 }
 
-/* White space, quotes, dashes and accents that stand for ASCII ones, by code point. */
+/* White space, quotes, dashes and accents that stand for ASCII ones, in the order of
+ * the code points. */
 static const struct {
     uint16_t first, last;
     char ascii;
@@ -114,8 +115,9 @@ static const struct {
 /* The ASCII character that a code point stands for; 0 when there is none. */
 static char typographic(utf8proc_int32_t point)
 {
-    for (size_t i = 0; i < sizeof typography / sizeof *typography; i++) {
-        if (point >= typography[i].first && point <= typography[i].last)
+    enum { ROWS = sizeof typography / sizeof *typography };
+    for (size_t i = 0; i < ROWS && point >= typography[i].first; i++) {
+        if (point <= typography[i].last)
             return typography[i].ascii;
     }
     return '\0';
