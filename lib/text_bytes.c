@@ -34,7 +34,7 @@ size_t sg_utf8_until(const char *s, size_t n)
 {
     size_t at = 0;
     while (at < n) {
-        if (n - at >= 8 && (sg_load8(s + at) & SG_HIGH_BITS) == 0) {
+        if (n - at >= 8 && (sg_text_load8(s + at) & SG_TEXT_HIGH_BITS) == 0) {
             at += 8;
             continue;
         }

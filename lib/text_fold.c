@@ -82,24 +82,25 @@ static char fold_ascii(char c)
  * bytes that are at least k, and carries nothing into the next. */
 static bool fold8(struct fold *f, const char *s)
 {
-    uint64_t x = sg_load8(s);
-    if (x & SG_HIGH_BITS)
+    uint64_t x = sg_text_load8(s);
+    if (x & SG_TEXT_HIGH_BITS)
         return false;
     uint64_t printable = x + EACH(0x80 - ' ');
     uint64_t not_blank = (x ^ EACH(' ')) + EACH(0x7F);
     uint64_t not_grave = (x ^ EACH('`')) + EACH(0x7F);
-    uint64_t blank = ~not_blank & SG_HIGH_BITS;
+    uint64_t blank = ~not_blank & SG_TEXT_HIGH_BITS;
     uint64_t behind_blank = blank << 8 | (f->blank ? 0x80 : 0);
-    if ((~(printable & not_grave) & SG_HIGH_BITS) | (blank & behind_blank))
+    if ((~(printable & not_grave) & SG_TEXT_HIGH_BITS) | (blank & behind_blank))
         return false;
-    uint64_t capital = (x + EACH(0x80 - 'A')) & ~(x + EACH(0x80 - 'Z' - 1)) & SG_HIGH_BITS;
-    sg_store8(f->out + f->n, x | capital >> 2); /* 0x80 >> 2 = 'a' - 'A' */
+    uint64_t capital = (x + EACH(0x80 - 'A')) & ~(x + EACH(0x80 - 'Z' - 1)) & SG_TEXT_HIGH_BITS;
+    sg_text_store8(f->out + f->n, x | capital >> 2); /* 0x80 >> 2 = 'a' - 'A' */
     f->n += 8;
     f->blank = blank >> 63;
     return true;
 }
 
-/* White space, quotes, dashes and accents that stand for ASCII ones, by code point. */
+/* White space, quotes, dashes and accents that stand for ASCII ones, in the order of
+ * the code points. */
 static const struct {
     uint16_t first, last;
     char ascii;
@@ -114,8 +115,9 @@ static const struct {
 /* The ASCII character that a code point stands for; 0 when there is none. */
 static char typographic(utf8proc_int32_t point)
 {
-    for (size_t i = 0; i < sizeof typography / sizeof *typography; i++) {
-        if (point >= typography[i].first && point <= typography[i].last)
+    enum { ROWS = sizeof typography / sizeof *typography };
+    for (size_t i = 0; i < ROWS && point >= typography[i].first; i++) {
+        if (point <= typography[i].last)
             return typography[i].ascii;
     }
     return '\0';
@@ -185,7 +187,8 @@ static size_t fold_next(struct fold *f, const char *s, size_t n)
 
 size_t sg_fold(const char *s, size_t n, char *out, size_t cap)
 {
-    struct fold f = {out, cap, 0, true};
+    struct fold f = {.cap = cap, .blank = true};
+    f.out = out;
     for (size_t at = 0; at < n;)
         at += fold_next(&f, s + at, n - at);
     return f.n - (f.n > 0 && f.blank);

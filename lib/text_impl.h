@@ -7,11 +7,11 @@
 
 #include <stdint.h>
 
-#define SG_HIGH_BITS UINT64_C(0x8080808080808080)
+#define SG_TEXT_HIGH_BITS UINT64_C(0x8080808080808080)
 
 /* Eight bytes as a number, the first byte lowest, on every machine. Written out, so that compilers
  * see that it is one load or store (they do not see it through a loop at -O2). */
-static inline uint64_t sg_load8(const char *s)
+static inline uint64_t sg_text_load8(const char *s)
 {
     const unsigned char *p = (const unsigned char *)s;
     return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
@@ -19,7 +19,7 @@ static inline uint64_t sg_load8(const char *s)
            (uint64_t)p[7] << 56;
 }
 
-static inline void sg_store8(char *out, uint64_t x)
+static inline void sg_text_store8(char *out, uint64_t x)
 {
     unsigned char *p = (unsigned char *)out;
     p[0] = (unsigned char)x;

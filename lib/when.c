@@ -25,7 +25,7 @@ static int month_days(int y, int m)
     return m == 2 && leap(y) ? 29 : days[m - 1];
 }
 
-bool sg_date_make(int y, int m, int d, struct sg_date *out)
+bool sg_when_make(int y, int m, int d, struct sg_date *out)
 {
     if (y < 1000 || y > 9999 || m < 0 || m > 12 || d < 0)
         return false;
@@ -38,7 +38,7 @@ bool sg_date_make(int y, int m, int d, struct sg_date *out)
 bool sg_date_valid(struct sg_date d)
 {
     struct sg_date same;
-    return sg_date_make(d.y, d.m, d.d, &same);
+    return sg_when_make(d.y, d.m, d.d, &same);
 }
 
 bool sg_date_whole(struct sg_date d)
@@ -71,10 +71,10 @@ bool sg_date_parse(const char *s, size_t n, struct sg_date *out)
     int y = sg_when_digits(s, 4);
     int m = n > 4 ? behind_hyphen(s + 4) : 0;
     int d = n > 7 ? behind_hyphen(s + 7) : 0;
-    return sg_date_make(y, m, d, out);
+    return sg_when_make(y, m, d, out);
 }
 
-void sg_two_digits(int value, char out[2])
+void sg_when_two_digits(int value, char out[2])
 {
     out[0] = (char)('0' + value / 10);
     out[1] = (char)('0' + value % 10);
@@ -86,11 +86,11 @@ void sg_date_write(struct sg_date d, char out[11])
         out[0] = '\0';
         return;
     }
-    sg_two_digits(d.y / 100, out);
-    sg_two_digits(d.y % 100, out + 2);
+    sg_when_two_digits(d.y / 100, out);
+    sg_when_two_digits(d.y % 100, out + 2);
     out[4] = out[7] = '-';
-    sg_two_digits(d.m, out + 5);
-    sg_two_digits(d.d, out + 8);
+    sg_when_two_digits(d.m, out + 5);
+    sg_when_two_digits(d.d, out + 8);
     out[d.d > 0 ? 10 : d.m > 0 ? 7 : 4] = '\0';
 }
 

@@ -150,8 +150,8 @@ static bool two_numbers(const struct part *p, struct sg_date *out)
     if (p[1].before == ' ')
         return false;
     if (p[0].n == 4 && p[0].s[4] == '-' && p[1].n == 2)
-        return sg_date_make(p[0].value, day_or_month(&p[1]), 0, out);
-    return sg_date_make(year(&p[1], 0), day_or_month(&p[0]), 0, out);
+        return sg_when_make(p[0].value, day_or_month(&p[1]), 0, out);
+    return sg_when_make(year(&p[1], 0), day_or_month(&p[0]), 0, out);
 }
 
 /* Three numbers between the same signs: the year stands last, or first with four digits. */
@@ -161,21 +161,21 @@ static bool three_numbers(const struct part *p, int pivot, struct sg_date *out)
         return false;
     const struct part *day = p[0].n == 4 ? &p[2] : &p[0];
     int y = p[0].n == 4 ? p[0].value : year(&p[2], pivot);
-    return sg_date_make(y, day_or_month(&p[1]), day_or_month(day), out);
+    return sg_when_make(y, day_or_month(&p[1]), day_or_month(day), out);
 }
 
 static bool compose(const struct part *p, const char *shape, int pivot, struct sg_date *out)
 {
     if (strcmp(shape, "n") == 0)
-        return sg_date_make(year(&p[0], 0), 0, 0, out);
+        return sg_when_make(year(&p[0], 0), 0, 0, out);
     if (strcmp(shape, "nn") == 0)
         return two_numbers(p, out);
     if (strcmp(shape, "nnn") == 0)
         return three_numbers(p, pivot, out);
     if (strcmp(shape, "wn") == 0)
-        return sg_date_make(year(&p[1], pivot), month_of(&p[0]), 0, out);
+        return sg_when_make(year(&p[1], pivot), month_of(&p[0]), 0, out);
     if (strcmp(shape, "nwn") == 0)
-        return sg_date_make(year(&p[2], pivot), month_of(&p[1]), day_or_month(&p[0]), out);
+        return sg_when_make(year(&p[2], pivot), month_of(&p[1]), day_or_month(&p[0]), out);
     return false;
 }
 
@@ -260,10 +260,10 @@ static bool read_clock(const char *s, size_t n, struct clock *clock)
 /* Turns a moment with a zone into the day and minute in Amsterdam. */
 static void to_amsterdam(struct sg_date *day, struct clock *clock)
 {
-    int64_t utc = (int64_t)sg_date_days(*day) * SG_DAY_SECONDS;
+    int64_t utc = (int64_t)sg_date_days(*day) * SG_WHEN_DAY_SECONDS;
     utc += (int64_t)(clock->minute - clock->offset) * 60;
     int second;
-    int64_t local = sg_day_of(sg_amsterdam_seconds(utc), &second);
+    int64_t local = sg_when_day_of(sg_when_amsterdam(utc), &second);
     *day = sg_days_date((int32_t)local);
     clock->minute = second / 60;
 }
@@ -299,9 +299,9 @@ static bool read_moment(const char *s, size_t n, size_t colon, int pivot, struct
 
 static void write_time(int minute, char time[6])
 {
-    sg_two_digits(minute / 60, time);
+    sg_when_two_digits(minute / 60, time);
     time[2] = ':';
-    sg_two_digits(minute % 60, time + 3);
+    sg_when_two_digits(minute % 60, time + 3);
     time[5] = '\0';
 }
 
