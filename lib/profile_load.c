@@ -84,7 +84,7 @@ static bool next_layer(struct sg_loading *l, struct sg_layer *layer, unsigned *c
         return sg_loading_nomem(l);
     struct sg_fault why;
     struct sg_layer *next = &layer[*count];
-    *next = (struct sg_layer){0};
+    *next = (struct sg_layer){.name = name};
     *more = false;
     if (!(strchr(name, '/') ? find_folder(name, next, &why) : find_builtin(name, next, &why)))
         return sg_loading_fault(l, base.file, base.line, "value", "the base: %s", why.text);
@@ -141,7 +141,7 @@ static bool check_files(struct sg_loading *l, const struct sg_layer *layer)
     if (!dir)
         return sg_fail(l->f, errno == EACCES ? SG_R_PERMISSION : SG_R_IO, "%s: %s", layer->name,
                        strerror(errno));
-    char *odd[FILES_MAX];
+    char *odd[FILES_MAX] = {NULL};
     size_t n = 0;
     bool memory = true;
     const struct dirent *e;

@@ -204,8 +204,10 @@ static void every_field_has_its_label(void **state)
     for (size_t i = 0; i < sg_field_count; i++) {
         const char *path = sg_fields[i].path;
         c = sg_code(profile[0], "field", path, strlen(path));
-        if (!c)
+        if (!c) {
             fail_msg("no label for %s", path);
+            return;
+        }
         assert_string_not_equal(c->label[SG_NL], c->code);
         assert_true(*c->label[SG_EN]);
     }
