@@ -13,8 +13,12 @@ struct sg_shown sg_shown(const char *s, size_t n)
     size_t len = n < most ? n : most;
     while (len < n && len && ((unsigned char)s[len] & 0xC0) == 0x80)
         len--; /* not in the middle of a letter */
-    for (size_t i = 0; i < len; i++)
-        shown.text[i] = (unsigned char)s[i] < ' ' || s[i] == 0x7F ? '?' : s[i];
+    for (size_t i = 0; i < len; i++) {
+        bool control = (unsigned char)s[i] < ' ' || s[i] == 0x7F;
+        shown.text[i] = s[i];
+        if (control)
+            shown.text[i] = '?';
+    }
     memcpy(shown.text + len, len < n ? "..." : "", len < n ? 4 : 1);
     return shown;
 }
@@ -100,8 +104,7 @@ static bool read_holidays(struct sg_loading *l)
 /* Each step needs the one before; with l->each they go on behind faults in the sheets. */
 static struct sg_profile *load(struct sg_loading *l, const char *name)
 {
-    struct sg_fault unwanted;
-    l->f = l->f ? l->f : &unwanted;
+    l->f = l->f ? l->f : &l->unwanted;
     l->p = calloc(1, sizeof *l->p);
     if (!l->p) {
         sg_loading_nomem(l);

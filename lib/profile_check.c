@@ -75,7 +75,8 @@ static bool check_regions(struct sg_loading *l)
         if (!want_code(l, s, i, "coordinator", "partner") ||
             !want_code(l, s, i, "region", "region"))
             return false;
-        if (strcmp(sg_sheet_cell(s, first, "coordinator"), sg_sheet_cell(s, i, "coordinator")) &&
+        if (strcmp(sg_sheet_cell(s, first, "coordinator"), sg_sheet_cell(s, i, "coordinator")) !=
+                0 &&
             !sg_row_fault(l, s, i, "coordinator", "differs from that of %s in line %zu", name,
                           s->row[first].line))
             return false;

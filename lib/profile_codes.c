@@ -18,9 +18,11 @@ static size_t code_key(const char *s, size_t n, char *out)
         return TOO_LONG;
     size_t to = 0;
     for (size_t i = 0; i < len; i++) {
-        char c = out[i] == '-' || out[i] == '_' ? ' ' : out[i];
-        if (c != ' ' || (to && out[to - 1] != ' '))
-            out[to++] = c;
+        bool blank = out[i] == '-' || out[i] == '_' || out[i] == ' ';
+        if (!blank)
+            out[to++] = out[i];
+        else if (to && out[to - 1] != ' ')
+            out[to++] = ' ';
     }
     while (to && (out[to - 1] == ' ' || out[to - 1] == '.'))
         to--;

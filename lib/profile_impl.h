@@ -184,7 +184,8 @@ struct sg_loading {
     struct sg_profile *p;
     void (*each)(void *ctx, const struct sg_fault *fault); /* NULL: the first fault ends it */
     void *ctx;
-    struct sg_fault *f; /* the fault that ended it */
+    struct sg_fault *f;       /* the fault that ended it */
+    struct sg_fault unwanted; /* where it goes when nobody asks */
     long faults;
 };
 

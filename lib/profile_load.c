@@ -37,14 +37,21 @@ static bool find_builtin(const char *name, struct sg_layer *layer, struct sg_fau
                    sg_shown(name, strlen(name)).text, sg_meant(near.best).text);
 }
 
+static bool cannot_read(const char *path, struct sg_fault *f)
+{
+    enum sg_reason reason = errno == EACCES   ? SG_R_PERMISSION
+                            : errno == ENOMEM ? SG_R_MEMORY
+                                              : SG_R_IO;
+    return sg_fail(f, reason, "%s: %s", path, strerror(errno));
+}
+
 static bool find_folder(const char *name, struct sg_layer *layer, struct sg_fault *f)
 {
     struct stat st;
     layer->name = name;
     layer->folder = true;
     if (stat(name, &st) != 0)
-        return sg_fail(f, errno == EACCES ? SG_R_PERMISSION : SG_R_IO, "%s: %s", name,
-                       strerror(errno));
+        return cannot_read(name, f);
     if (!S_ISDIR(st.st_mode))
         return sg_fail(f, SG_R_BAD_PROFILE, "%s is not a folder", name);
     layer->dev = (uintmax_t)st.st_dev;
@@ -84,7 +91,7 @@ static bool next_layer(struct sg_loading *l, struct sg_layer *layer, unsigned *c
         return sg_loading_nomem(l);
     struct sg_fault why;
     struct sg_layer *next = &layer[*count];
-    *next = (struct sg_layer){0};
+    *next = (struct sg_layer){.name = name};
     *more = false;
     if (!(strchr(name, '/') ? find_folder(name, next, &why) : find_builtin(name, next, &why)))
         return sg_loading_fault(l, base.file, base.line, "value", "the base: %s", why.text);
@@ -139,9 +146,8 @@ static bool check_files(struct sg_loading *l, const struct sg_layer *layer)
 {
     DIR *dir = opendir(layer->name);
     if (!dir)
-        return sg_fail(l->f, errno == EACCES ? SG_R_PERMISSION : SG_R_IO, "%s: %s", layer->name,
-                       strerror(errno));
-    char *odd[FILES_MAX];
+        return cannot_read(layer->name, l->f);
+    char *odd[FILES_MAX] = {NULL};
     size_t n = 0;
     bool memory = true;
     const struct dirent *e;

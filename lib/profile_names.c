@@ -87,8 +87,9 @@ const struct sg_municipality *sg_municipality_typed(const struct sg_profile *p, 
         found = by_name(p, key, len);
     if (found.n > 1 && on.y)
         found = on_date(&found, on);
+    const struct sg_place *only = found.place[0];
     if (found.n == 1)
-        return &found.place[0]->m;
+        return &only->m;
     if (!found.n)
         return no_such_place(p, text, n, f), NULL;
     name_candidates(&found, names, sizeof names);

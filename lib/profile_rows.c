@@ -256,10 +256,14 @@ bool sg_layer_sheet(struct sg_loading *l, const struct sg_layer *layer, unsigned
 static bool find_base(struct reading *r, struct sg_base *base)
 {
     struct sg_row row;
-    struct sg_fault ignored;
+    struct sg_fault why;
     size_t key = 0, value = 0;
     int got;
-    while ((got = sg_csv_next(r->csv, &row, &ignored)) != 0 && got != -2) {
+    while ((got = sg_csv_next(r->csv, &row, &why)) != 0) {
+        if (got == -2) {
+            *r->l->f = why;
+            return false;
+        }
         for (size_t i = 0; got == 1 && key == value && i < row.count; i++) {
             key = strcmp(row.cell[i].p, "key") == 0 ? i : key;
             value = strcmp(row.cell[i].p, "value") == 0 ? i : value;

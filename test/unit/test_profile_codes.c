@@ -154,8 +154,8 @@ static void reporters_of_the_registry(void **state)
         const char *part;
         size_t at = 0, n, headings = 0;
         while (sg_cell_part(c->groups, &at, &part, &n))
-            headings += n > 3 && memcmp(part, "t4-", 3) == 0;
-        assert_int_equal(headings, strcmp(c->code, "own-employee") == 0 ? 0 : 1);
+            headings += n > 9 && memcmp(part, "comensha-", 9) == 0;
+        assert_int_equal(headings, 1);
     }
 }
 
@@ -204,8 +204,10 @@ static void every_field_has_its_label(void **state)
     for (size_t i = 0; i < sg_field_count; i++) {
         const char *path = sg_fields[i].path;
         c = sg_code(profile[0], "field", path, strlen(path));
-        if (!c)
+        if (!c) {
             fail_msg("no label for %s", path);
+            return;
+        }
         assert_string_not_equal(c->label[SG_NL], c->code);
         assert_true(*c->label[SG_EN]);
     }
