@@ -80,20 +80,25 @@ char *sg_reg_path_resolve(const char *path, struct sg_fault *f)
     return errno == ENOENT ? resolve_new(path, f) : fail_path(f);
 }
 
-bool sg_reg_folder_sync(const char *path, struct sg_fault *f)
+int sg_reg_folder_open(const char *path, struct sg_fault *f)
 {
     const char *name;
     char *folder = folder_of(path, &name);
-    if (!folder)
-        return sg_fail(f, SG_R_MEMORY, "memory ran out");
+    if (!folder) {
+        sg_fail(f, SG_R_MEMORY, "memory ran out");
+        return -1;
+    }
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     free(folder);
-    bool good = fd >= 0 && fsync(fd) == 0;
-    if (!good)
-        sg_fail(f, SG_R_IO, "cannot sync the folder: %s", strerror(errno));
-    if (fd >= 0)
-        close(fd);
-    return good;
+    if (fd < 0)
+        sg_fail(f, errno == EACCES ? SG_R_PERMISSION : SG_R_IO,
+                "cannot open its folder, which must be synced for a new file: %s", strerror(errno));
+    return fd;
+}
+
+bool sg_reg_folder_sync(int fd, struct sg_fault *f)
+{
+    return fsync(fd) == 0 || sg_fail(f, SG_R_IO, "syncing the folder failed: %s", strerror(errno));
 }
 
 bool sg_reg_mode_check(const struct stat *st, bool group, const char *what, struct sg_fault *f)

@@ -13,10 +13,10 @@ struct stat;
 
 struct sg_registry {
     int fd, lock;
+    int folder; /* to be synced: it does not surely hold the name yet; -1: it does */
     char *path; /* resolved */
     size_t line_max;
     bool broken;                  /* a write or sync failed: nothing more is taken */
-    bool unsynced;                /* the folder does not surely hold the name yet */
     uint64_t n;                   /* sealed lines, the batch included */
     unsigned char chain[SG_HASH]; /* after them */
     size_t lines;                 /* in the batch */
@@ -85,8 +85,9 @@ bool sg_reg_line_begins(const char *line, size_t n, size_t *id, size_t *id_n, in
 char *sg_reg_path_resolve(const char *path, struct sg_fault *f);
 /* Concatenation, malloc'd; NULL: *f (MEMORY). */
 char *sg_reg_path_with(const char *path, const char *suffix, struct sg_fault *f);
-/* Syncs the folder that holds a path. */
-bool sg_reg_folder_sync(const char *path, struct sg_fault *f);
+/* The folder that holds a path, opened: -1, *f; and synced, so that a new name in it stays. */
+int sg_reg_folder_open(const char *path, struct sg_fault *f);
+bool sg_reg_folder_sync(int fd, struct sg_fault *f);
 /* A regular file whose rights are not too wide? `what` names it in the message. */
 bool sg_reg_mode_check(const struct stat *st, bool group, const char *what, struct sg_fault *f);
 /* Takes the lock PATH.lock of a resolved path: its descriptor, or -1 (*f). */

@@ -45,7 +45,8 @@ static bool begin(struct sg_registry *g, const struct sg_registry_opt *opt, stru
         return false;
     g->n = tail.n;
     memcpy(g->chain, tail.chain, SG_HASH);
-    g->unsynced = st.st_size == 0;
+    if (st.st_size == 0 && (g->folder = sg_reg_folder_open(g->path, f)) < 0)
+        return false;
     if (tail.open)
         sg_buf_char(&g->batch, '\n');
     return !g->batch.failed || sg_fail(f, SG_R_MEMORY, "memory ran out");
@@ -61,7 +62,7 @@ struct sg_registry *sg_registry_open(const char *path, const struct sg_registry_
         sg_fail(f, SG_R_MEMORY, "memory ran out");
         return NULL;
     }
-    *g = (struct sg_registry){.fd = -1, .lock = -1};
+    *g = (struct sg_registry){.fd = -1, .lock = -1, .folder = -1};
     g->line_max = opt->line_max ? opt->line_max : SG_LINE_MAX;
     g->path = sg_reg_path_resolve(path, f);
     if (g->path && begin(g, opt, f))
@@ -76,10 +77,12 @@ static bool write_batch(struct sg_registry *g, struct sg_fault *f)
         return sg_fail(f, SG_R_IO, "writing failed: %s", strerror(errno));
     if (fdatasync(g->fd) != 0)
         return sg_fail(f, SG_R_IO, "syncing failed: %s", strerror(errno));
-    if (g->unsynced && !sg_reg_folder_sync(g->path, f))
-        return false;
-    g->unsynced = false;
-    return true;
+    if (g->folder < 0)
+        return true;
+    bool good = sg_reg_folder_sync(g->folder, f);
+    close(g->folder);
+    g->folder = -1;
+    return good;
 }
 
 bool sg_registry_commit(struct sg_registry *g, struct sg_fault *f)
@@ -106,6 +109,8 @@ void sg_registry_close(struct sg_registry *g)
     sg_buf_free(&g->batch);
     if (g->fd >= 0)
         close(g->fd);
+    if (g->folder >= 0)
+        close(g->folder);
     if (g->lock >= 0)
         close(g->lock); /* last: this gives the lock away */
     free(g->path);

@@ -60,21 +60,30 @@ static bool write_key(int fd, bool group, struct sg_fault *f)
 
 /* Makes the file under another name and links it to its own: it is never seen half written, and
  * of two that make one at the same time the first wins, for both. */
+static bool link_key(const char *fresh, const char *file, int folder, struct sg_fault *f)
+{
+    if (link(fresh, file) != 0 && errno != EEXIST)
+        return fail_key(f, "create");
+    return sg_reg_folder_sync(folder, f);
+}
+
 static bool create_key(const char *file, bool group, struct sg_fault *f)
 {
     char *fresh = sg_reg_path_with(file, ".XXXXXX", f);
-    if (!fresh)
-        return false;
-    int fd = mkstemp(fresh);
-    bool good = fd >= 0 ? write_key(fd, group, f) : fail_key(f, "create");
+    int folder = fresh ? sg_reg_folder_open(file, f) : -1;
+    int fd = folder >= 0 ? mkstemp(fresh) : -1;
+    bool good = false;
     if (fd >= 0) {
-        if (good && link(fresh, file) != 0 && errno != EEXIST)
-            good = fail_key(f, "create");
+        good = write_key(fd, group, f) && link_key(fresh, file, folder, f);
         unlink(fresh);
         close(fd);
+    } else if (folder >= 0) {
+        fail_key(f, "create");
     }
+    if (folder >= 0)
+        close(folder);
     free(fresh);
-    return good && sg_reg_folder_sync(file, f);
+    return good;
 }
 
 static bool find_key(const char *file, bool create, bool group, unsigned char key[SG_HASH],
