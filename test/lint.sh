@@ -29,6 +29,11 @@ files() { # pattern ...
     done
 }
 
+if [ -z "$(files Makefile)" ]; then
+    echo 'lint: git does not tell which files are ours' >&2
+    exit 1
+fi
+
 scripts() {
     files '*.sh' .ci
 }
