@@ -91,18 +91,9 @@ bool sg_intake_keys(struct sg_intake *in)
     return in->keyed = true;
 }
 
-/* The id that the next signal of the batch will get. */
-static void next_id(const struct sg_intake *in, int year, char id[SG_ID_MAX])
-{
-    uint64_t n = sg_registry_count(in->registry) + in->waiting_n + 1;
-    snprintf(id, SG_ID_MAX, "%s-%04d-%05llu", sg_profile_value(in->cli->profile, "id_prefix"), year,
-             (unsigned long long)n);
-}
-
-int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, int year, struct sg_fault *f)
+int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, struct sg_fault *f)
 {
     unsigned char content[SG_KEY], again[SG_KEY + 8];
-    char id[SG_ID_MAX] = "";
     if (!k->has_content) {
         long before = sg_seen_add(&in->seen, k->key);
         if (before < 0)
@@ -118,13 +109,14 @@ int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, int year, struct
     if (there && (!k->has_content || !memcmp(content, k->content, SG_KEY)))
         return 0;
     if (there) {
-        sg_fail(f, SG_R_CONFLICT, "the row is registered as %s, with other content", there);
+        if (*there)
+            sg_fail(f, SG_R_CONFLICT, "it is registered as %s, with other content", there);
+        else
+            sg_fail(f, SG_R_CONFLICT, "it came before in this run, with other content");
         return -1;
     }
-    if (in->registry)
-        next_id(in, year, id);
     memset(content, 0, sizeof content);
-    if (!sg_keys_add(in->keys, k->key, k->has_content ? k->content : content, id)) {
+    if (!sg_keys_add(in->keys, k->key, k->has_content ? k->content : content, "")) {
         sg_fail(f, SG_R_MEMORY, "memory ran out");
         return -1;
     }

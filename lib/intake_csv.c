@@ -194,7 +194,7 @@ static bool take_row(struct block *b, struct block_row *r, char *object, struct 
         return false;
     }
     if (b->registering) {
-        int known = sg_intake_known(in, &r->key, r->year, f);
+        int known = sg_intake_known(in, &r->key, f);
         if (known <= 0) {
             in->present += known == 0;
             return known == 0;

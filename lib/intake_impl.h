@@ -59,7 +59,7 @@ bool sg_intake_keys(struct sg_intake *in);
 
 /* What is known of a key: 1 new (and from now on known), 0 already there, -1 refused with *f. `k`
  * is completed: the k-th equal row gets a key of its own. */
-int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, int year, struct sg_fault *f);
+int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, struct sg_fault *f);
 
 /* Adds members to the batch. false: complained. */
 bool sg_intake_wait(struct sg_intake *in, const char *members, size_t n, int year);

@@ -66,7 +66,7 @@ bool sg_intake_object(struct sg_intake *in, struct sg_buf *object, struct sg_rec
     if (named)
         name_source(in, object, &k);
     if (named || keyed) {
-        int known = sg_intake_known(in, &k, year, f);
+        int known = sg_intake_known(in, &k, f);
         if (known <= 0) {
             in->present += known == 0;
             return known == 0;

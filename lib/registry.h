@@ -120,7 +120,9 @@ void sg_revisions_free(struct sg_revisions *v);
  * group without leave or others may read it). */
 bool sg_registry_key(const char *path, const char *file, bool create, bool group,
                      unsigned char key[SG_HASH], struct sg_fault *f);
-/* Hash of a keyed text, 16 bytes: BLAKE2b-128 with key. */
+/* Keyed hash of a text, 16 bytes: SipHash-2-4-128 with the first 16 bytes of the secret. A keyed
+ * pseudorandom function is what keeps names from being found by trying them all; BLAKE2b with a key
+ * is one too, but pays for two blocks of 128 bytes where a row's key has thirty. */
 void sg_keyed_hash(const unsigned char key[SG_HASH], const void *p, size_t n,
                    unsigned char out[16]);
 

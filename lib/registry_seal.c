@@ -156,7 +156,7 @@ void sg_reg_seal_chain(const unsigned char prev[SG_HASH], const unsigned char c[
 void sg_keyed_hash(const unsigned char key[SG_HASH], const void *p, size_t n, unsigned char out[16])
 {
     sg_reg_sodium_ready(NULL);
-    crypto_generichash(out, 16, p, n, key, SG_HASH);
+    crypto_shorthash_siphashx24(out, p, n, key);
 }
 
 /* ---- heads ---- */
