@@ -10,7 +10,7 @@
  * column is not silently ignored. Besides sheets a folder may hold notes (*.txt, *.md) and hidden
  * files. Read-only after opening, so any number of threads may use it.
  *
- * Opening a built-in profile takes 2-3 ms (about 1,300 rows, 1 MB): everything is indexed then,
+ * Opening a built-in profile takes 2-7 ms (about 1,400 rows, 1 MB): everything is indexed then,
  * since a lookup that builds its index on first use would need a lock. */
 #ifndef SG_PROFILE_H
 #define SG_PROFILE_H
