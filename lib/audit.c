@@ -15,6 +15,33 @@ static void found_in(void *ctx, const struct sg_fault *f)
     sg_found(NULL, 0, f);
 }
 
+/* The conditions in a column of a sheet must compile; unit: the column that names their scope. */
+static long check_conditions(const struct sg_cli *cli, const char *name, const char *column,
+                             const char *unit)
+{
+    const struct sg_sheet *s = sg_profile_sheet(cli->profile, name);
+    struct sg_fault f;
+    long faults = 0;
+    for (size_t i = 0; i < sg_sheet_rows(s); i++) {
+        const char *text = sg_sheet_cell(s, i, column);
+        const char *scope = unit ? sg_sheet_cell(s, i, unit) : "signals";
+        if (!*text)
+            continue;
+        struct sg_expr *e =
+            sg_expr_compile(text, strlen(text), cli->profile,
+                            strcmp(scope, "signals") ? scope : NULL, cli->today, &f);
+        if (!e) {
+            snprintf(f.file, sizeof f.file, "%s", sg_sheet_file(s, i));
+            snprintf(f.field, sizeof f.field, "%s", column);
+            f.line = sg_sheet_line(s, i);
+            sg_found(NULL, 0, &f);
+            faults++;
+        }
+        sg_expr_free(e);
+    }
+    return faults;
+}
+
 bool sg_audit_profile(struct sg_cli *cli)
 {
     struct sg_fault f;
@@ -24,9 +51,12 @@ bool sg_audit_profile(struct sg_cli *cli)
     if (faults != 0)
         return false;
     cli->profile = sg_profile_open(cli->profile_name, &f);
-    if (!cli->profile)
+    if (!cli->profile) {
         sg_complain(NULL, 0, &f);
-    return cli->profile != NULL;
+        return false;
+    }
+    return !check_conditions(cli, "measures", "condition", "unit") &&
+           !check_conditions(cli, "tables", "where", NULL);
 }
 
 /* ---- mappings ---- */

@@ -203,7 +203,7 @@ static bool take_row(struct block *b, struct block_row *r, char *object, struct 
         if (r->key.has_content)
             fill(object + r->content_at, r->key.content);
     }
-    return sg_intake_wait(in, object + 1, r->n - 2, r->year) ||
+    return sg_batches_add(in->batches, object + 1, r->n - 2, r->year) ||
            sg_fail(f, SG_R_IO, "the batch could not be registered");
 }
 

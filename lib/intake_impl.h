@@ -13,7 +13,7 @@ enum {
     SG_ROWS = 4096             /* rows converted side by side */
 };
 
-/* One signal that waits for its batch; its members stand in sg_intake.members. */
+/* One signal that waits for its batch; its members stand in the batch's buffer. */
 struct sg_waiting {
     size_t at, n;
     int year;
@@ -40,11 +40,9 @@ struct sg_intake {
     struct sg_intake_opt opt;
     struct sg_registry *registry; /* NULL: only printing */
     struct sg_out *out;
-    struct sg_buf members, lines;
-    struct sg_waiting *waiting;
-    struct sg_item *items;
-    size_t waiting_n;
-    bool broken; /* a write failed: nothing more is taken */
+    struct sg_batches *batches;
+    bool broken;    /* a write failed: nothing more is taken */
+    bool unprinted; /* the reader of our output went away */
 
     bool keyed; /* secret and keys are there */
     unsigned char secret[SG_HASH];
@@ -61,8 +59,14 @@ bool sg_intake_keys(struct sg_intake *in);
  * is completed: the k-th equal row gets a key of its own. */
 int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, struct sg_fault *f);
 
-/* Adds members to the batch. false: complained. */
-bool sg_intake_wait(struct sg_intake *in, const char *members, size_t n, int year);
+/* Batches of signals to register and print. add: false after a failure that was complained of.
+ * flush: returns when all that was added is registered and printed; false likewise. free: without
+ * flushing. new: NULL without memory. */
+struct sg_batches;
+struct sg_batches *sg_batches_new(struct sg_intake *in);
+bool sg_batches_add(struct sg_batches *b, const char *members, size_t n, int year);
+bool sg_batches_flush(struct sg_batches *b);
+void sg_batches_free(struct sg_batches *b);
 
 /* Takes "{members}", which came by itself, not as a row of a CSV file. */
 bool sg_intake_object(struct sg_intake *in, struct sg_buf *object, struct sg_record *scratch,

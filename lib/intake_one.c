@@ -79,7 +79,7 @@ bool sg_intake_object(struct sg_intake *in, struct sg_buf *object, struct sg_rec
             memcpy(object->p + object->n - 3 - SG_KEY_HEX, hex.p, SG_KEY_HEX);
         sg_buf_free(&hex);
     }
-    return sg_intake_wait(in, object->p + 1, object->n - 2, year) ||
+    return sg_batches_add(in->batches, object->p + 1, object->n - 2, year) ||
            sg_fail(f, SG_R_IO, "the batch could not be registered");
 }
 
