@@ -191,29 +191,29 @@ static bool fill(struct sg_registry *g, struct plan *plan, unsigned threads, str
     return true;
 }
 
-/* `at` holds count + 1 offsets; those of the new lines in the batch are left there. */
-static bool add(struct sg_registry *g, const struct sg_stamp *stamp, struct plan *plan,
-                unsigned threads, struct sg_buf *lines, struct sg_fault *f)
+/* Adds what is planned, `at` holding count + 1 offsets: the first new line in the batch, the others
+ * at those offsets; NULL: *f. */
+static const char *add(struct sg_registry *g, const struct sg_stamp *stamp, struct plan *plan,
+                       unsigned threads, struct sg_buf *lines, struct sg_fault *f)
 {
-    if (g->broken)
-        return sg_fail(f, SG_R_IO, "an earlier write failed; nothing more is taken");
+    if (g->broken) {
+        sg_fail(f, SG_R_IO, "an earlier write failed; nothing more is taken");
+        return NULL;
+    }
     plan->n = g->n + 1;
     bool good = prepare(plan, stamp, f) && fill(g, plan, threads, lines, f);
     sg_buf_free(&plan->id);
     sg_buf_free(&plan->middle);
-    return good;
+    return good ? plan->to : NULL;
 }
 
-static void give_id(const char *line, const struct sg_stamp *stamp, char id_out[SG_ID_MAX])
+static void give_id(const struct plan *plan, const struct sg_stamp *stamp, const char *made,
+                    char out[SG_ID_MAX])
 {
-    const char *id = line + LEN(line_head) + 1;
-    size_t n = (size_t)(strchr(id, '"') - id);
-    if (stamp->id) {
-        id = stamp->id;
-        n = strlen(id);
-    }
-    memcpy(id_out, id, n);
-    id_out[n] = '\0';
+    const char *id = stamp->id ? stamp->id : made + LEN(line_head) + 1;
+    size_t n = stamp->id ? strlen(stamp->id) : id_size(plan, plan->n) - LEN("\"\"");
+    memcpy(out, id, n);
+    out[n] = '\0';
 }
 
 bool sg_registry_add(struct sg_registry *g, const struct sg_stamp *stamp, const char *members,
@@ -222,12 +222,13 @@ bool sg_registry_add(struct sg_registry *g, const struct sg_stamp *stamp, const 
     const struct sg_item item = {.members = members, .n = n, .year = stamp->year};
     size_t at[2] = {0};
     struct plan plan = {.items = &item, .count = 1, .at = at};
-    if (!add(g, stamp, &plan, 1, line, f))
+    const char *made = add(g, stamp, &plan, 1, line, f);
+    if (!made)
         return false;
     if (line)
-        sg_buf_add(line, plan.to, at[1] - 1);
+        sg_buf_add(line, made, at[1] - 1);
     if (id_out)
-        give_id(plan.to, stamp, id_out);
+        give_id(&plan, stamp, made, id_out);
     return true;
 }
 
@@ -241,9 +242,9 @@ bool sg_registry_add_many(struct sg_registry *g, const struct sg_stamp *stamp,
     if (!at)
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
     struct plan plan = {.items = items, .count = count, .at = at};
-    bool good = add(g, stamp, &plan, threads, lines, f);
-    if (good && lines)
-        sg_buf_add(lines, plan.to, at[count]);
+    const char *made = add(g, stamp, &plan, threads, lines, f);
+    if (made && lines)
+        sg_buf_add(lines, made, at[count]);
     free(at);
-    return good;
+    return made != NULL;
 }

@@ -7,6 +7,7 @@
 #include "registry.h"
 #include "stream.h"
 
+#include <pthread.h>
 #include <sys/types.h>
 
 struct stat;
@@ -21,6 +22,11 @@ struct sg_registry {
     unsigned char chain[SG_HASH]; /* after them */
     size_t lines;                 /* in the batch */
     struct sg_buf batch;          /* whole lines; before them the newline that closes a tail */
+    bool writing;                 /* a commit was started and not waited for */
+    bool beside;                  /* by a thread of its own */
+    pthread_t writer;
+    struct sg_buf handed; /* what it writes; until it is waited for, its alone */
+    struct sg_fault why;  /* it failed; reason SG_R_NOTE: it did not */
 };
 
 /* ---- registry_seal.c: hashes, and the seal as it stands at the end of a line ---- */
@@ -156,7 +162,7 @@ struct sg_index {
     } * slot;
     size_t slots, used;
 };
-enum { SG_NO_ITEM = UINT32_MAX };
+#define SG_NO_ITEM UINT32_MAX
 /* The item with this hash that `same` accepts, or SG_NO_ITEM. */
 uint32_t sg_reg_index_find(const struct sg_index *ix, uint32_t hash,
                            bool (*same)(const void *ctx, uint32_t item), const void *ctx);

@@ -71,32 +71,6 @@ struct sg_registry *sg_registry_open(const char *path, const struct sg_registry_
     return NULL;
 }
 
-static bool write_batch(struct sg_registry *g, struct sg_fault *f)
-{
-    if (!sg_write_all(g->fd, g->batch.p, g->batch.n))
-        return sg_fail(f, SG_R_IO, "writing failed: %s", strerror(errno));
-    if (fdatasync(g->fd) != 0)
-        return sg_fail(f, SG_R_IO, "syncing failed: %s", strerror(errno));
-    if (g->folder < 0)
-        return true;
-    bool good = sg_reg_folder_sync(g->folder, f);
-    close(g->folder);
-    g->folder = -1;
-    return good;
-}
-
-bool sg_registry_commit(struct sg_registry *g, struct sg_fault *f)
-{
-    if (g->broken)
-        return sg_fail(f, SG_R_IO, "an earlier write failed; nothing more is written");
-    if (g->lines == 0)
-        return true;
-    g->broken = !write_batch(g, f);
-    sg_buf_clear(&g->batch);
-    g->lines = 0;
-    return !g->broken;
-}
-
 uint64_t sg_registry_count(const struct sg_registry *g)
 {
     return g->n;
@@ -106,7 +80,9 @@ void sg_registry_close(struct sg_registry *g)
 {
     if (!g)
         return;
+    sg_registry_commit_wait(g, NULL);
     sg_buf_free(&g->batch);
+    sg_buf_free(&g->handed);
     if (g->fd >= 0)
         close(g->fd);
     if (g->folder >= 0)

@@ -194,6 +194,17 @@ FAULTY_EARLY int fcntl(int fd, int command, ...)
 
 /* ---- memory ---- */
 
+/* A sanitizer cannot start a thread without memory: under one, only the main thread goes without.
+ */
+FAULTY_EARLY static int faulty_memory(void)
+{
+#ifdef __SANITIZE_ADDRESS__
+    if (syscall(SYS_gettid) != getpid())
+        return 0;
+#endif
+    return faulty_plain(FAULTY_MEMORY);
+}
+
 #ifdef __SANITIZE_ADDRESS__
 #define FAULTY_LIBC(name) __interceptor_##name
 #else
@@ -205,17 +216,17 @@ void *FAULTY_LIBC(realloc)(void *p, size_t n);
 
 FAULTY_EARLY void *malloc(size_t n)
 {
-    return faulty_plain(FAULTY_MEMORY) ? NULL : FAULTY_LIBC(malloc)(n);
+    return faulty_memory() ? NULL : FAULTY_LIBC(malloc)(n);
 }
 
 FAULTY_EARLY void *calloc(size_t n, size_t size)
 {
-    return faulty_plain(FAULTY_MEMORY) ? NULL : FAULTY_LIBC(calloc)(n, size);
+    return faulty_memory() ? NULL : FAULTY_LIBC(calloc)(n, size);
 }
 
 FAULTY_EARLY void *realloc(void *p, size_t n)
 {
-    return faulty_plain(FAULTY_MEMORY) ? NULL : FAULTY_LIBC(realloc)(p, n);
+    return faulty_memory() ? NULL : FAULTY_LIBC(realloc)(p, n);
 }
 
 #endif

@@ -135,6 +135,23 @@ static void test_many(void **state)
     sg_buf_free(&file);
 }
 
+/* Batches made while others are on their way to the disk, and a close that does not wait. */
+static void test_commit_beside(void **state)
+{
+    (void)state;
+    struct sg_registry *g = open_good();
+    assert_true(sg_registry_commit_wait(g, NULL)); /* nothing on its way */
+    assert_true(sg_registry_commit_start(g, NULL));
+    for (int i = 0; i < 50; i++) {
+        for (int k = 0; k < i; k++)
+            assert_true(sg_registry_add(g, &stamp, MEMBERS, strlen(MEMBERS), NULL, NULL, NULL));
+        assert_true(sg_registry_commit_start(g, NULL));
+    }
+    assert_int_equal(sg_registry_count(g), 1225);
+    sg_registry_close(g);
+    expect_sound(1225);
+}
+
 static void expect_refused(const struct sg_stamp *s, const char *members, enum sg_reason reason)
 {
     struct sg_fault f = {0};
@@ -526,6 +543,7 @@ int main(void)
                                        T(test_by_is_escaped),
                                        T(test_many),
                                        T(test_refused),
+                                       T(test_commit_beside),
                                        T(test_line_max),
                                        T(test_rights),
                                        T(test_not_a_file),

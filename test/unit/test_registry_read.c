@@ -301,7 +301,7 @@ static void test_key_race(void **state)
         bool good = sg_registry_key(path, NULL, true, false, key, NULL);
         _exit(!good || write(out[1], key, SG_HASH) != SG_HASH);
     }
-    unsigned char first[SG_HASH], key[SG_HASH];
+    unsigned char first[SG_HASH] = {0}, key[SG_HASH] = {0};
     for (int i = 0; i < RACERS; i++) {
         int status;
         assert_true(wait(&status) > 0 && status == 0);

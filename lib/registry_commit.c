@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The only place where a registry is written. A disk takes longer over a batch than the next one
+ * takes to make, so the writing can go on beside it; one batch is on its way at a time. */
+#include "registry_impl.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool write_batch(struct sg_registry *g, struct sg_fault *f)
+{
+    if (!sg_write_all(g->fd, g->handed.p, g->handed.n))
+        return sg_fail(f, SG_R_IO, "writing failed: %s", strerror(errno));
+    if (fdatasync(g->fd) != 0)
+        return sg_fail(f, SG_R_IO, "syncing failed: %s", strerror(errno));
+    if (g->folder < 0)
+        return true;
+    bool good = sg_reg_folder_sync(g->folder, f);
+    close(g->folder);
+    g->folder = -1;
+    return good;
+}
+
+static void *writer(void *arg)
+{
+    struct sg_registry *g = arg;
+    if (write_batch(g, &g->why))
+        g->why.reason = SG_R_NOTE;
+    return NULL;
+}
+
+/* Hands the batch over, the buffers changing places. false: there is nothing to hand over, or
+ * an earlier failure forbids it (*f; *good says which). */
+static bool hand_over(struct sg_registry *g, bool *good, struct sg_fault *f)
+{
+    *good = sg_registry_commit_wait(g, f);
+    if (!*good || g->lines == 0)
+        return false;
+    struct sg_buf empty = g->handed;
+    g->handed = g->batch;
+    g->batch = empty;
+    sg_buf_clear(&g->batch);
+    g->lines = 0;
+    g->writing = true;
+    return true;
+}
+
+bool sg_registry_commit_start(struct sg_registry *g, struct sg_fault *f)
+{
+    bool good;
+    if (!hand_over(g, &good, f))
+        return good;
+    g->beside = pthread_create(&g->writer, NULL, writer, g) == 0;
+    if (!g->beside)
+        writer(g);
+    return true;
+}
+
+bool sg_registry_commit_wait(struct sg_registry *g, struct sg_fault *f)
+{
+    if (g->broken)
+        return sg_fail(f, SG_R_IO, "an earlier write failed; nothing more is written");
+    if (!g->writing)
+        return true;
+    if (g->beside)
+        pthread_join(g->writer, NULL);
+    g->writing = g->beside = false;
+    g->broken = g->why.reason != SG_R_NOTE;
+    if (g->broken && f)
+        *f = g->why;
+    return !g->broken;
+}
+
+bool sg_registry_commit(struct sg_registry *g, struct sg_fault *f)
+{
+    bool good;
+    if (!hand_over(g, &good, f))
+        return good;
+    writer(g);
+    return sg_registry_commit_wait(g, f);
+}
