@@ -13,10 +13,10 @@ struct draft {
     char *out;
     size_t n;    /* bytes copied */
     size_t safe; /* bytes that, with the closers (and a value behind a name), make a whole */
-    char closer[SG_DEPTH];
     unsigned depth;
-    bool key;       /* a name may come next */
-    bool after_key; /* `safe` lies behind a name */
+    uint64_t objects; /* lowest bit: whether the innermost open one is an object, not an array */
+    bool key;         /* a name may come next */
+    bool after_key;   /* `safe` lies behind a name */
 };
 
 static void copy_string(struct draft *d, const char *p, size_t n, size_t *i)
@@ -63,12 +63,15 @@ static void copy_literal(struct draft *d, const char *p, size_t n, size_t *i)
 static void copy_byte(struct draft *d, char c)
 {
     d->out[d->n++] = c;
-    if (c == '{' || c == '[')
-        d->closer[d->depth++] = c == '{' ? '}' : ']';
-    else if (c == '}' || c == ']')
+    if (c == '{' || c == '[') {
+        d->objects = d->objects << 1 | (c == '{');
+        d->depth++;
+    } else if (c == '}' || c == ']') {
+        d->objects >>= 1;
         d->depth--;
-    else if (c == ',')
-        d->key = d->closer[d->depth - 1] == '}';
+    } else if (c == ',') {
+        d->key = d->objects & 1;
+    }
     if (strchr("{}[]", c)) {
         d->key = c == '{';
         d->safe = d->n;
@@ -93,8 +96,8 @@ static void draft_line(struct draft *d, const char *p, size_t n)
         d->out[d->n++] = ':';
         d->out[d->n++] = '0';
     }
-    while (d->depth)
-        d->out[d->n++] = d->closer[--d->depth];
+    for (; d->depth > 0; d->depth--, d->objects >>= 1)
+        d->out[d->n++] = d->objects & 1 ? '}' : ']';
 }
 
 enum sg_verdict sg_judge(const char *p, size_t n, size_t *at)

@@ -331,12 +331,15 @@ static bool refused(struct sg_pass *s, struct sg_fault *f, bool *torn)
 
 bool sg_record_read(struct sg_record *r, const char *line, size_t n, struct sg_fault *f, bool *torn)
 {
+    /* Not `= {0}`: the stacks are 15 KiB, and filled before they are read. */
     struct sg_pass s;
     s.end = line + n;
+    s.at = line;
+    s.reason = SG_R_BAD_JSON;
+    s.wrong = "";
     s.r = r;
     s.escaped = s.judge = false;
     s.depth = s.keys = 0;
-    s.closer[0] = 0;
     r->p = line;
     r->n = n;
     r->close = 0;

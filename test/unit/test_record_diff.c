@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* record against jansson: the same verdict and the same values on a corpus of hard cases and on
- * mutated lines (SG_DIFF_LINES of them, 50,000 unless set, from SG_DIFF_SEED, 1). Where we mean to
- * differ stands in `differences`, each with an example that proves it; any other difference is a
- * failure. */
+ * mutated lines: 50,000 of them, a million with TEST_LONG, or SG_DIFF_LINES; other ones for another
+ * SG_DIFF_SEED. Where we mean to differ stands in `differences`, each with an example that proves
+ * it; any other difference is a failure. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@ static void wanted_differences(void **state)
     char deep[LINE_ROOM] = "{\"a\":";
     memset(deep + 5, '[', 64);
     memset(deep + 69, ']', 64);
-    strcpy(deep + 133, "}");
+    deep[133] = '}';
     const struct {
         const char *name;
         enum difference difference;
@@ -237,7 +237,8 @@ static void mutated_lines(void **state)
 {
     (void)state;
     static struct text t;
-    size_t lines = number_from("SG_DIFF_LINES", 50000), accepted = 0;
+    size_t lines = number_from("SG_DIFF_LINES", getenv("TEST_LONG") ? 1000000 : 50000),
+           accepted = 0;
     state_of_chance = 0x9E3779B97F4A7C15U * (2 * number_from("SG_DIFF_SEED", 1) + 1);
     for (size_t i = 0; i < lines; i++) {
         if (below(16))
