@@ -59,7 +59,7 @@ static void unknown_label(const struct sg_tally *t, const struct sg_dim *d, stru
     if (d->field && d->field->codes)
         c = sg_code(t->plan->profile, d->field->codes, "unknown", 7);
     const char *text = c ? c->label[t->plan->opt.lang] : "";
-    sg_buf_str(label, *text ? text : word(t, "onbekend", "unknown"));
+    sg_buf_str(label, *text ? text : word(t, "Onbekend", "Unknown"));
 }
 
 void sg_class_label(const struct sg_tally *t, size_t dim, uint32_t id, struct sg_buf *label,

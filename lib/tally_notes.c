@@ -92,6 +92,8 @@ static const char *parts_name(const struct sg_sheet_of *s, const struct sg_axis_
     for (size_t i = 0; one && !both && i < axis->n; i++) {
         if ((int)axis->at[i] == plan->place)
             return word(s, "gemeenten", "municipalities");
+        if ((int)axis->at[i] == plan->period && plan->dim[plan->period].months == 12)
+            return word(s, "jaren", "years");
         if ((int)axis->at[i] == plan->period)
             return word(s, "perioden", "periods");
     }
@@ -272,6 +274,10 @@ static void input_notes(struct sg_sheet_of *s)
     if (t->records == 0)
         sg_grid_note(s->g, "",
                      word(s, "Er is geen enkel signaal gelezen.", "No signal at all was read."));
+    else if (s->rows.n == 0 || s->columns.n == 0)
+        sg_grid_note(s->g, "",
+                     word(s, "Geen enkel signaal valt in deze tabel.",
+                          "No signal at all is in this table."));
 }
 
 void sg_tally_notes(struct sg_sheet_of *s)
