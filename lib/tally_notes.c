@@ -222,15 +222,34 @@ static void place_note(struct sg_sheet_of *s, struct sg_grid_cell *c, uint32_t p
     sg_buf_free(&text);
 }
 
+/* Totals that rest on a partly recorded cell, and on all others fully, carry its note. */
+static void place_totals(struct sg_sheet_of *s, size_t row, size_t column, uint16_t note)
+{
+    for (size_t i = 0; i < s->rows.n; i++) {
+        if (i != row && !s->rows.at[i].total)
+            continue;
+        for (size_t j = 0; j < s->columns.n; j++) {
+            struct sg_grid_cell *c = &s->g->cell[i * s->columns.n + j];
+            bool over = s->rows.at[i].total ? j == column || s->columns.at[j].total
+                                            : s->columns.at[j].total;
+            if (over && c->marks & SG_MARK_PARTIAL && !c->of && !c->note)
+                sg_grid_mark_cell(s->g, c, note);
+        }
+    }
+}
+
 static void place_notes(struct sg_sheet_of *s)
 {
     int place = s->t->plan->place;
     for (size_t i = 0; i < s->rows.n && s->t->plan->cover; i++) {
         for (size_t j = 0; j < s->columns.n; j++) {
             struct sg_grid_cell *c = &s->g->cell[i * s->columns.n + j];
-            bool total = s->rows.at[i].total || s->columns.at[j].total;
-            if (c->marks & SG_MARK_PARTIAL && !c->note && !total)
+            if (!(c->marks & SG_MARK_PARTIAL) || s->rows.at[i].total || s->columns.at[j].total)
+                continue;
+            if (!c->note)
                 place_note(s, c, s->rows.at[i].id[place] + s->columns.at[j].id[place]);
+            if (c->note)
+                place_totals(s, i, j, c->note);
         }
     }
 }
@@ -283,8 +302,8 @@ static void input_notes(struct sg_sheet_of *s)
 void sg_tally_notes(struct sg_sheet_of *s)
 {
     profile_notes(s);
-    partial_notes(s);
     place_notes(s);
+    partial_notes(s);
     multiple_notes(s);
     input_notes(s);
 }
