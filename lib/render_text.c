@@ -9,13 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GAP = 2, WRAP = 80 };
+enum { GAP = 2, WRAP = 80, LABEL = 14 };
+#define HEADER SIZE_MAX /* in place of a row: the column labels */
 
 struct layout {
     const struct sg_grid *g;
     struct sg_buf *out;
     size_t *head;          /* width of each label column */
     size_t *digits, *mark; /* of each column of cells */
+    size_t *label;         /* its label is broken to lines of this width */
+    size_t lines;          /* of the header */
     bool marks;            /* show them */
     struct sg_buf a, b;    /* scratch */
 };
@@ -39,11 +42,11 @@ static void widen(size_t *w, size_t to)
 
 /* ---- measuring ---- */
 
-/* The marks of a column label (row = (size_t)-1) or a cell, as text; "" when none are shown. */
+/* The marks of a column label (row HEADER) or a cell, as text; "" when none are shown. */
 static const char *marks_of(struct layout *l, size_t row, size_t column)
 {
     sg_buf_clear(&l->b);
-    if (l->marks && row == (size_t)-1)
+    if (l->marks && row == HEADER)
         sg_label_marks(l->g, &l->g->column_label[column], &l->b);
     else if (l->marks)
         sg_cell_marks(l->g, row, column, &l->b);
@@ -68,22 +71,76 @@ static const char *head_of(struct layout *l, size_t row, size_t h)
     return sg_buf_text(&l->a);
 }
 
+/* The k-th line of a label broken at blanks; *n bytes of it. false: it has fewer lines. */
+static bool label_line(const char *s, size_t limit, size_t k, const char **line, size_t *n)
+{
+    for (;; k--) {
+        *line = s;
+        *n = strcspn(s, " ");
+        while (s[*n]) {
+            size_t next = *n + 1 + strcspn(s + *n + 1, " ");
+            if (sg_width(s, next) > limit)
+                break;
+            *n = next;
+        }
+        if (k == 0 || !s[*n])
+            return k == 0;
+        s += *n + 1;
+    }
+}
+
+/* How wide a label may be, and how wide the column is then: as its longest line. */
+static void measure_label(struct layout *l, size_t column, size_t limit)
+{
+    const char *text = l->g->column_label[column].text, *line;
+    size_t n, k = 0;
+    if (limit < l->digits[column])
+        limit = l->digits[column];
+    l->label[column] = limit;
+    for (; label_line(text, limit, k, &line, &n); k++)
+        widen(&l->digits[column], sg_width(line, n));
+    widen(&l->lines, k);
+}
+
+static void measure_figures(struct layout *l, size_t column)
+{
+    l->digits[column] = 0;
+    l->mark[column] = width(marks_of(l, HEADER, column));
+    for (size_t i = 0; i < l->g->rows; i++) {
+        widen(&l->digits[column], width(figure_of(l, i, column)));
+        widen(&l->mark[column], width(marks_of(l, i, column)));
+    }
+}
+
+static size_t line_width(const struct layout *l)
+{
+    size_t w = 0;
+    for (size_t h = 0; h < l->g->heads; h++)
+        w += l->head[h] + (h ? GAP : 0);
+    for (size_t j = 0; j < l->g->columns; j++)
+        w += GAP + l->digits[j] + l->mark[j];
+    return w;
+}
+
+/* Labels are broken only when the table would be wider than WRAP with whole ones. */
 static void measure(struct layout *l)
 {
     const struct sg_grid *g = l->g;
+    size_t whole = 0;
+    l->lines = 1;
     for (size_t h = 0; h < g->heads; h++) {
         l->head[h] = width(g->corner[h]);
         for (size_t i = 0; i < g->rows; i++)
             widen(&l->head[h], width(head_of(l, i, h)));
     }
     for (size_t j = 0; j < g->columns; j++) {
-        l->digits[j] = width(g->column_label[j].text);
-        l->mark[j] = width(marks_of(l, (size_t)-1, j));
-        for (size_t i = 0; i < g->rows; i++) {
-            widen(&l->digits[j], width(figure_of(l, i, j)));
-            widen(&l->mark[j], width(marks_of(l, i, j)));
-        }
+        size_t label = width(g->column_label[j].text);
+        measure_figures(l, j);
+        whole += label > l->digits[j] ? label - l->digits[j] : 0;
     }
+    bool fits = line_width(l) + whole <= WRAP;
+    for (size_t j = 0; j < g->columns; j++)
+        measure_label(l, j, fits ? SIZE_MAX : LABEL);
 }
 
 /* ---- drawing ---- */
@@ -94,11 +151,16 @@ static void left(struct layout *l, const char *s, size_t w)
     blanks(l->out, w - width(s));
 }
 
+static void right_n(struct layout *l, const char *s, size_t n, size_t column, const char *mark)
+{
+    blanks(l->out, GAP + l->digits[column] - sg_width(s, n));
+    sg_buf_add(l->out, s, n);
+    left(l, mark, l->mark[column]);
+}
+
 static void right(struct layout *l, const char *s, size_t column, const char *mark)
 {
-    blanks(l->out, GAP + l->digits[column] - width(s));
-    sg_buf_str(l->out, s);
-    left(l, mark, l->mark[column]);
+    right_n(l, s, strlen(s), column, mark);
 }
 
 /* No blanks at the ends of lines: they would show as changes between two reports. */
@@ -111,25 +173,38 @@ static void line_end(struct layout *l)
 
 static void rule(struct layout *l)
 {
-    size_t w = 0;
-    for (size_t h = 0; h < l->g->heads; h++)
-        w += l->head[h] + (h ? GAP : 0);
-    for (size_t j = 0; j < l->g->columns; j++)
-        w += GAP + l->digits[j] + l->mark[j];
-    while (w-- > 0)
+    for (size_t w = line_width(l); w > 0; w--)
         sg_buf_str(l->out, "─");
     sg_buf_char(l->out, '\n');
 }
 
-static void header(struct layout *l)
+/* One line of the header; labels stand at its foot. */
+static void header_line(struct layout *l, size_t at)
 {
+    const char *line, *mark;
+    size_t n, count;
+    bool last = at + 1 == l->lines;
     for (size_t h = 0; h < l->g->heads; h++) {
         blanks(l->out, h ? GAP : 0);
-        left(l, l->g->corner[h], l->head[h]);
+        left(l, last ? l->g->corner[h] : "", l->head[h]);
     }
-    for (size_t j = 0; j < l->g->columns; j++)
-        right(l, l->g->column_label[j].text, j, marks_of(l, (size_t)-1, j));
+    for (size_t j = 0; j < l->g->columns; j++) {
+        const char *text = l->g->column_label[j].text;
+        for (count = 0; label_line(text, l->label[j], count, &line, &n);)
+            count++;
+        if (at + count < l->lines ||
+            !label_line(text, l->label[j], at + count - l->lines, &line, &n))
+            line = "", n = 0;
+        mark = last ? marks_of(l, HEADER, j) : "";
+        right_n(l, line, n, j, mark);
+    }
     line_end(l);
+}
+
+static void header(struct layout *l)
+{
+    for (size_t i = 0; i < l->lines; i++)
+        header_line(l, i);
     rule(l);
 }
 
@@ -203,7 +278,7 @@ static void foot(struct layout *l)
 
 void sg_render_text(const struct sg_grid *g, const struct sg_render_opt *opt, struct sg_buf *out)
 {
-    size_t *widths = calloc(g->heads + 2 * g->columns + 1, sizeof *widths);
+    size_t *widths = calloc(g->heads + 3 * g->columns + 1, sizeof *widths);
     if (!widths) {
         out->failed = true;
         return;
@@ -213,6 +288,7 @@ void sg_render_text(const struct sg_grid *g, const struct sg_render_opt *opt, st
                        .head = widths,
                        .digits = widths + g->heads,
                        .mark = widths + g->heads + g->columns,
+                       .label = widths + g->heads + 2 * g->columns,
                        .marks = !opt->no_notes};
     measure(&l);
     if (*g->title && !opt->no_title && !opt->no_notes) {

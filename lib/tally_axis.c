@@ -276,11 +276,12 @@ static bool add_dense(struct list *l, const struct ranks *r, const struct sg_tal
     return done;
 }
 
-/* The total of the axis; with measures on it, one a measure. */
+/* The total of the axis; with measures on it, one a measure. Nothing has no total. */
 static bool add_totals(struct list *l, const struct ranks *r, const struct sg_tally_plan *plan)
 {
     size_t count = on_axis(r->plan, SG_AXIS_MEASURE) ? plan->measures : 1;
-    for (size_t m = 0; r->plan->total && m < count; m++) {
+    bool wanted = r->plan->total && l->n > 0;
+    for (size_t m = 0; wanted && m < count; m++) {
         struct sg_tuple tuple = {.measure = (uint32_t)m, .total = true};
         if (!list_add(l, r, &tuple))
             return false;

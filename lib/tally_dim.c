@@ -159,6 +159,8 @@ static bool unknown_dim(const struct sg_tally_plan *plan, const char *name, stru
         int n = snprintf(all + at, sizeof all - at, "%s%s", i ? ", " : "", sg_dim_name(i));
         at += (size_t)n < sizeof all - at ? (size_t)n : 0;
     }
+    for (size_t i = 0; (c = sg_code_at(plan->profile, "dimension", i)) != NULL; i++)
+        sg_near_offer(&near, c->label[plan->opt.lang]);
     for (size_t i = 0; (c = sg_dim_code(plan->profile, &i)) != NULL;)
         sg_near_offer(&near, c->code);
     for (size_t i = 0; i < sg_field_count; i++) {

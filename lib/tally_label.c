@@ -59,7 +59,7 @@ static void unknown_label(const struct sg_tally *t, const struct sg_dim *d, stru
     if (d->field && d->field->codes)
         c = sg_code(t->plan->profile, d->field->codes, "unknown", 7);
     const char *text = c ? c->label[t->plan->opt.lang] : "";
-    sg_buf_str(label, *text ? text : word(t, "onbekend", "unknown"));
+    sg_buf_str(label, *text ? text : word(t, "Onbekend", "Unknown"));
 }
 
 void sg_class_label(const struct sg_tally *t, size_t dim, uint32_t id, struct sg_buf *label,
@@ -107,20 +107,30 @@ static bool not_over(const struct sg_tally *t, const struct sg_tuple *tuple)
     return sg_date_order(first, today) <= 0 && sg_date_order(today, last) <= 0;
 }
 
-static void set_label(const struct sg_sheet_of *s, struct sg_grid_label *l,
-                      const struct sg_tuple *tuple, const struct sg_buf *label,
-                      const struct sg_buf *code)
-{
-    l->text = sg_grid_text(s->g, label->p, label->n);
-    l->code = sg_grid_text(s->g, code->p, code->n);
-    l->total = tuple->total;
-    if (not_over(s->t, tuple))
-        l->marks |= SG_MARK_PROVISIONAL;
-}
-
 struct scratch {
     struct sg_buf label, code;
 };
+
+/* A total over a period that is not over is not final either. */
+static bool provisional(const struct sg_tally *t, const struct sg_axis *axis,
+                        const struct sg_tuple *tuple)
+{
+    bool any = not_over(t, tuple);
+    for (size_t i = 0; tuple->total && !any && i < axis->n; i++)
+        any = not_over(t, &axis->at[i]);
+    return any;
+}
+
+static void set_label(const struct sg_sheet_of *s, struct sg_grid_label *l,
+                      const struct sg_axis *axis, const struct sg_tuple *tuple,
+                      const struct scratch *x)
+{
+    l->text = sg_grid_text(s->g, x->label.p, x->label.n);
+    l->code = sg_grid_text(s->g, x->code.p, x->code.n);
+    l->total = tuple->total;
+    if (provisional(s->t, axis, tuple))
+        l->marks |= SG_MARK_PROVISIONAL;
+}
 
 static void row_labels(const struct sg_sheet_of *s, size_t row, struct scratch *x)
 {
@@ -136,7 +146,7 @@ static void row_labels(const struct sg_sheet_of *s, size_t row, struct scratch *
         else if (!again || !said)
             axis_label(s->t, p->at[h], tuple, &x->label, &x->code);
         said |= again;
-        set_label(s, &s->g->row_label[row * s->g->heads + h], tuple, &x->label, &x->code);
+        set_label(s, &s->g->row_label[row * s->g->heads + h], &s->rows, tuple, x);
     }
 }
 
@@ -161,7 +171,7 @@ static void column_label(const struct sg_sheet_of *s, size_t column, struct scra
         }
         axis_label(s->t, p->at[i], tuple, &x->label, &x->code);
     }
-    set_label(s, &s->g->column_label[column], tuple, &x->label, &x->code);
+    set_label(s, &s->g->column_label[column], &s->columns, tuple, x);
 }
 
 /* ---- corner and title ---- */

@@ -92,6 +92,8 @@ static const char *parts_name(const struct sg_sheet_of *s, const struct sg_axis_
     for (size_t i = 0; one && !both && i < axis->n; i++) {
         if ((int)axis->at[i] == plan->place)
             return word(s, "gemeenten", "municipalities");
+        if ((int)axis->at[i] == plan->period && plan->dim[plan->period].months == 12)
+            return word(s, "jaren", "years");
         if ((int)axis->at[i] == plan->period)
             return word(s, "perioden", "periods");
     }
@@ -220,15 +222,34 @@ static void place_note(struct sg_sheet_of *s, struct sg_grid_cell *c, uint32_t p
     sg_buf_free(&text);
 }
 
+/* Totals that rest on a partly recorded cell, and on all others fully, carry its note. */
+static void place_totals(struct sg_sheet_of *s, size_t row, size_t column, uint16_t note)
+{
+    for (size_t i = 0; i < s->rows.n; i++) {
+        if (i != row && !s->rows.at[i].total)
+            continue;
+        for (size_t j = 0; j < s->columns.n; j++) {
+            struct sg_grid_cell *c = &s->g->cell[i * s->columns.n + j];
+            bool over = s->rows.at[i].total ? j == column || s->columns.at[j].total
+                                            : s->columns.at[j].total;
+            if (over && c->marks & SG_MARK_PARTIAL && !c->of && !c->note)
+                sg_grid_mark_cell(s->g, c, note);
+        }
+    }
+}
+
 static void place_notes(struct sg_sheet_of *s)
 {
     int place = s->t->plan->place;
     for (size_t i = 0; i < s->rows.n && s->t->plan->cover; i++) {
         for (size_t j = 0; j < s->columns.n; j++) {
             struct sg_grid_cell *c = &s->g->cell[i * s->columns.n + j];
-            bool total = s->rows.at[i].total || s->columns.at[j].total;
-            if (c->marks & SG_MARK_PARTIAL && !c->note && !total)
+            if (!(c->marks & SG_MARK_PARTIAL) || s->rows.at[i].total || s->columns.at[j].total)
+                continue;
+            if (!c->note)
                 place_note(s, c, s->rows.at[i].id[place] + s->columns.at[j].id[place]);
+            if (c->note)
+                place_totals(s, i, j, c->note);
         }
     }
 }
@@ -272,13 +293,17 @@ static void input_notes(struct sg_sheet_of *s)
     if (t->records == 0)
         sg_grid_note(s->g, "",
                      word(s, "Er is geen enkel signaal gelezen.", "No signal at all was read."));
+    else if (s->rows.n == 0 || s->columns.n == 0)
+        sg_grid_note(s->g, "",
+                     word(s, "Geen enkel signaal valt in deze tabel.",
+                          "No signal at all is in this table."));
 }
 
 void sg_tally_notes(struct sg_sheet_of *s)
 {
     profile_notes(s);
-    partial_notes(s);
     place_notes(s);
+    partial_notes(s);
     multiple_notes(s);
     input_notes(s);
 }

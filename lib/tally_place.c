@@ -124,7 +124,7 @@ static bool classes_first(struct sg_dim *d, const struct sg_tally_plan *plan, co
     bool regions = strcmp(name, "region") == 0;
     if (!(regions ? region_classes(d, plan) : unit_classes(d, plan, name)))
         return false;
-    d->other = class_of(d, "other", plan->opt.lang == SG_NL ? "overig" : "other");
+    d->other = class_of(d, "other", plan->opt.lang == SG_NL ? "Overig" : "Other");
     return d->other != SG_ID_TOTAL;
 }
 

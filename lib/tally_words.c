@@ -86,8 +86,8 @@ void sg_words_free(struct sg_words *w)
 
 /* ---- cells ---- */
 
-/* Fibonacci hashing of all but the last three bits: cells that differ in the last dimension only lie
- * next to each other, so that the cells of one record share a cache line or two. */
+/* Fibonacci hashing of all but the last three bits: cells that differ in the last dimension only
+ * lie next to each other, so that the cells of one record share a cache line or two. */
 static size_t counts_slot(const struct sg_counts *c, uint64_t key)
 {
     uint64_t group = ((key >> 3) * UINT64_C(0x9E3779B97F4A7C15)) >> 20;
