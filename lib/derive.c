@@ -202,19 +202,22 @@ static enum sg_truth either(enum sg_truth a, enum sg_truth b)
     return a == SG_UNSURE || b == SG_UNSURE ? SG_UNSURE : SG_NO;
 }
 
+static enum sg_truth is_victim(struct sg_val role)
+{
+    if (role.kind != SG_STRING || sg_val_is(role, "unknown"))
+        return SG_UNSURE;
+    return sg_val_is(role, "victim") ? SG_YES : SG_NO;
+}
+
 static enum sg_truth victim(struct sg_val person)
 {
-    struct sg_val role;
-    enum sg_truth t = SG_UNSURE;
-    struct sg_iter it = sg_iter(sg_val_get(person, "roles"));
-    for (bool first = true; t != SG_YES && sg_iter_next(&it, NULL, &role); first = false) {
-        if (first)
-            t = SG_NO;
-        if (sg_val_is(role, "victim"))
-            t = SG_YES;
-        else if (role.kind != SG_STRING || sg_val_is(role, "unknown"))
-            t = SG_UNSURE;
-    }
+    struct sg_val role, roles = sg_val_get(person, "roles");
+    struct sg_iter it = sg_iter(roles);
+    if (roles.kind != SG_ARRAY || !sg_iter_next(&it, NULL, &role))
+        return is_victim(roles);
+    enum sg_truth t = is_victim(role);
+    while (t != SG_YES && sg_iter_next(&it, NULL, &role))
+        t = either(t, is_victim(role));
     return t;
 }
 

@@ -271,12 +271,13 @@ static struct sg_val word_val(const char *word)
 /* yes, no, unknown (there are persons, but it is not certain), or absent. */
 static struct sg_val minor_val(const struct sg_record *r)
 {
-    struct sg_val none = {0}, person;
+    struct sg_val none = {0}, person, persons = sg_record_get(r, "persons");
     enum sg_truth t = sg_derive_minor(r);
-    struct sg_iter it = sg_iter(sg_record_get(r, "persons"));
+    struct sg_iter it = sg_iter(persons);
     if (t != SG_UNSURE)
         return word_val(t == SG_YES ? "yes" : "no");
-    return sg_iter_next(&it, NULL, &person) ? word_val("unknown") : none;
+    bool asked = persons.kind == SG_ARRAY && sg_iter_next(&it, NULL, &person);
+    return asked ? word_val("unknown") : none;
 }
 
 static void visit_all(struct sight *s, const struct expr_step *step, struct tally *t)

@@ -283,7 +283,7 @@ static void test_nothing_leaks(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         size_t n = strlen(texts[i]);
-        for (size_t from = strcspn(texts[i], "=") - 1; from < n; from++) {
+        for (size_t from = strcspn(texts[i], "!="); from < n; from++) {
             for (size_t to = from; to <= n; to++) {
                 struct sg_fault f = {.reason = SG_R_NOTE};
                 char text[200];

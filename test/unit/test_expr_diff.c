@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Random expressions on random records: the compiled program against the naive judge. EXPR_SEED
+ * tries others than those of every day. */
+#include "expr_random.h"
+
+enum { EXPRESSIONS = 4000, RECORDS = 12, DEEP = 4 };
+
+/* ---- as text ---- */
+
+static void print_date(struct sg_buf *b, struct naive_date d)
+{
+    sg_buf_fmt(b, "%d", d.y);
+    if (d.m)
+        sg_buf_fmt(b, "-%02d", d.m);
+    if (d.d)
+        sg_buf_fmt(b, "-%02d", d.d);
+}
+
+static void print_value(struct sg_buf *b, const struct node *n, int i)
+{
+    if (n->what == W_DATES)
+        print_date(b, n->date[i]);
+    else if (n->what == W_WORDS || n->what == W_CONTAINS)
+        sg_buf_str(b, n->word[i]);
+    else
+        sg_buf_int(b, n->number[i]);
+}
+
+static void print_relation(struct sg_buf *b, const struct node *n)
+{
+    static const char *const signs[] = {"=", "!=", "<", "<=", ">", ">="};
+    sg_buf_str(b, n->not ? " not " : " ");
+    if (n->relation <= R_GE) {
+        sg_buf_fmt(b, "%s ", signs[n->relation]);
+        print_value(b, n, 0);
+    } else if (n->relation == R_BETWEEN) {
+        sg_buf_str(b, "between ");
+        print_value(b, n, 0);
+        sg_buf_str(b, " and ");
+        print_value(b, n, 1);
+    } else {
+        for (int i = 0; i < n->count; i++) {
+            sg_buf_str(b, i ? ", " : "in (");
+            print_value(b, n, i);
+        }
+        sg_buf_char(b, ')');
+    }
+}
+
+static void print(struct sg_buf *b, const struct node *n);
+
+/* With parentheses where they are needed, and sometimes where not. */
+static void print_operand(struct sg_buf *b, const struct node *n, bool needed)
+{
+    bool both = needed || n->right != NULL ? needed : one_in(5);
+    sg_buf_str(b, both ? "(" : "");
+    print(b, n);
+    sg_buf_str(b, both ? ")" : "");
+}
+
+static void print_test(struct sg_buf *b, const struct node *n)
+{
+    if (n->what == W_LIST)
+        sg_buf_fmt(b, "%s ", n->word[0]);
+    sg_buf_fmt(b, "%s%s", !n->scope && one_in(6) ? "signal." : "", n->name);
+    if (n->what == W_LIST && n->left) {
+        sg_buf_str(b, " (");
+        print(b, n->left);
+        sg_buf_str(b, ")");
+    }
+    if (n->on.y && n->what == W_AGES) {
+        sg_buf_str(b, " on ");
+        print_date(b, n->on);
+    }
+    if (n->what == W_STATE)
+        sg_buf_fmt(b, " is %s%s", n->not ? "not " : "", n->word[0]);
+    else if (n->what == W_CONTAINS)
+        sg_buf_fmt(b, "%s contains %s", n->not ? " not" : "", n->word[0]);
+    else if (n->what == W_REGION)
+        sg_buf_fmt(b, "%s in region %s", n->not ? " not" : "", n->word[0]);
+    else if (n->what == W_GROUP)
+        sg_buf_fmt(b, "%s in group %s", n->not ? " not" : "", n->word[0]);
+    else if (n->what != W_LIST || n->word[0][0] == 'c')
+        print_relation(b, n);
+}
+
+static void print(struct sg_buf *b, const struct node *n)
+{
+    if (n->what == W_NOT) {
+        sg_buf_str(b, "not ");
+        print_operand(b, n->left, n->left->right != NULL);
+    } else if (n->right) {
+        print_operand(b, n->left, n->what == W_AND && n->left->what == W_OR);
+        sg_buf_str(b, n->what == W_AND ? " and " : " or ");
+        print_operand(b, n->right, n->what == W_AND && n->right->what == W_OR);
+    } else {
+        print_test(b, n);
+    }
+}
+
+/* ---- the trial ---- */
+
+static int answers[3];
+
+static void try_record(const struct sg_expr *e, const struct node *tree, const char *text,
+                       json_t *signal)
+{
+    struct sg_fault f;
+    struct sg_record r;
+    struct sg_val none = {0};
+    struct naive naive = {.signal = signal};
+    char *line = json_dumps(signal, JSON_COMPACT | (one_in(2) ? JSON_ENSURE_ASCII : 0));
+    assert_non_null(line);
+    assert_true(sg_record_read(&r, line, strlen(line), &f, NULL));
+    int wanted = evaluate(&naive, tree);
+    char found = truth_letter(sg_expr_test(e, &r, none));
+    if (found != "n?y"[wanted])
+        fail_msg("%s\nof %s\nis %c, not %c", text, line, found, "n?y"[wanted]);
+    answers[wanted]++;
+    free(line);
+}
+
+static void try_expression(void)
+{
+    struct sg_fault f;
+    struct sg_buf b = {0};
+    nodes = 0;
+    levels = 0;
+    struct node *tree = random_tree(1 + below(DEEP));
+    print(&b, tree);
+    const char *text = sg_buf_text(&b);
+    struct sg_expr *e = sg_expr_compile(text, b.n, profile, NULL, today, &f);
+    if (!e)
+        fail_msg("%s\n%s", text, f.text);
+    for (int i = 0; i < RECORDS; i++) {
+        json_t *signal = random_record();
+        try_record(e, tree, text, signal);
+        json_decref(signal);
+    }
+    sg_expr_free(e);
+    sg_buf_free(&b);
+}
+
+static void test_random_expressions(void **state)
+{
+    const char *chosen = getenv("EXPR_SEED");
+    (void)state;
+    seed = chosen ? strtoull(chosen, NULL, 10) : 20240615;
+    for (int i = 0; i < EXPRESSIONS; i++)
+        try_expression();
+    /* a test that always gets the same answer shows nothing */
+    for (int i = 0; i < 3; i++)
+        assert_true(answers[i] > EXPRESSIONS * RECORDS / 10);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_random_expressions)};
+    return cmocka_run_group_tests_name("expr against the naive judge", tests, open_profile,
+                                       close_profile);
+}
