@@ -75,7 +75,8 @@ enum sg_line_kind {
     SG_LINE_EMPTY,
     SG_LINE_UNSEALED,  /* a whole JSON object without a seal */
     SG_LINE_MISSEALED, /* a whole JSON object with a seal of another form */
-    SG_LINE_GARBAGE    /* not JSON; *f says why */
+    SG_LINE_GARBAGE,   /* not JSON; *f says why */
+    SG_LINE_MOVED      /* sealed, but out of its place; only the judge says so */
 };
 enum sg_line_kind sg_reg_line_kind(const char *line, size_t n, struct sg_seal *s,
                                    struct sg_fault *f);

@@ -22,7 +22,6 @@ enum {
     OPEN_MAX = 1024, /* lines that may wait for a verdict */
     MOVED_MAX = 8    /* lines seen out of their place whose successors are recognised */
 };
-enum { SG_LINE_MOVED = SG_LINE_GARBAGE + 1 };
 
 struct sg_judge {
     uint64_t n; /* of the last line of the chain */
@@ -58,7 +57,7 @@ typedef unsigned long long ull; /* what printf knows */
 static void say_instead(struct sg_judge *j, const struct sg_exhibit *x, ull n)
 {
     struct sg_fault f;
-    switch ((int)x->kind) {
+    switch (x->kind) {
     case SG_LINE_MOVED:
         sg_fail(&f, SG_R_BAD_CHAIN, "line n=%llu stands where n=%llu belongs", (ull)x->seal.n, n);
         break;
@@ -83,7 +82,7 @@ static void say_instead(struct sg_judge *j, const struct sg_exhibit *x, ull n)
 static void say_between(struct sg_judge *j, const struct sg_exhibit *x)
 {
     struct sg_fault f;
-    switch ((int)x->kind) {
+    switch (x->kind) {
     case SG_LINE_MOVED:
         sg_fail(&f, SG_R_BAD_CHAIN, "line n=%llu was inserted or moved here", (ull)x->seal.n);
         break;
@@ -200,7 +199,7 @@ static void held_moved(struct sg_judge *j)
     struct sg_head *to = &j->moved[j->moves++ % MOVED_MAX];
     to->n = x->seal.n;
     memcpy(to->chain, x->seal.chain, SG_HASH);
-    x->kind = (enum sg_line_kind)SG_LINE_MOVED;
+    x->kind = SG_LINE_MOVED;
     j->held = SIZE_MAX;
 }
 

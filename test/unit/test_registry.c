@@ -516,6 +516,12 @@ static void test_damaged_tail_refused(void **state)
         fclose(out);
         expect_not_opened(&plain, SG_R_BAD_SEAL, "sig-check");
     }
+    char *n = strstr(l.b.p + l.at[1], "{\"n\":2,");
+    assert_non_null(n);
+    n[5] = '3'; /* its number, which the chain does not hold */
+    spill(path, l.b.p, l.b.n);
+    expect_not_opened(&plain, SG_R_BAD_SEAL, "sig-check");
+    n[5] = '2';
     spill(path, l.b.p + l.at[1], l.at[2] - l.at[1]); /* the line before it missing */
     expect_not_opened(&plain, SG_R_BAD_SEAL, "sig-check");
     lines_free(&l);

@@ -282,6 +282,24 @@ static void test_failure_is_final(void **state)
     }
 }
 
+/* A new file is safe only when its folder holds its name; an old one needs no more than its data.
+ */
+static void test_folder_is_synced(void **state)
+{
+    (void)state;
+    for (enum start start = NOTHING; start < STARTS; start++) {
+        begin(start);
+        struct sg_fault f = {0};
+        struct sg_registry *g = open_good();
+        assert_true(sg_registry_add(g, &stamp, "\"a\":1", 5, NULL, NULL, &f));
+        faulty_arm(FAULTY_SYNC, 2, FAULTY_ERROR, EIO);
+        assert_int_equal(sg_registry_commit(g, &f), start != NOTHING);
+        assert_int_equal(faulty_disarm(), start == NOTHING);
+        assert_true(start != NOTHING || strstr(f.text, "folder"));
+        sg_registry_close(g);
+    }
+}
+
 /* ---- killed ---- */
 
 static void killed(enum faulty_call call, enum start start)
@@ -422,8 +440,15 @@ static int teardown(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {T(test_writes), T(test_syncs),  T(test_reads),
-                                       T(test_opens),  T(test_memory), T(test_failure_is_final),
-                                       T(test_killed), T(test_secret), T(test_readers)};
+    const struct CMUnitTest tests[] = {T(test_writes),
+                                       T(test_syncs),
+                                       T(test_reads),
+                                       T(test_opens),
+                                       T(test_memory),
+                                       T(test_failure_is_final),
+                                       T(test_folder_is_synced),
+                                       T(test_killed),
+                                       T(test_secret),
+                                       T(test_readers)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -406,8 +406,13 @@ static void test_revisions_after_damage(void **state)
     amend("NIJ-2020-00001", 2);
     struct lines l;
     lines_read(&l);
+    lines_add(&l, 0, 3, &damaged); /* without 4, its revision 2 */
+    lines_add(&l, 4, 6, &damaged);
+    spill_damaged();
+    verify(&seen, NULL, NULL);
+    expect_fault(&seen, SG_R_BAD_CHAIN, 4);
     lines_add(&l, 0, 1, &damaged);
-    lines_add(&l, 2, 3, &damaged); /* without line 2, where the id came in, and 4, its rev 2 */
+    lines_add(&l, 2, 3, &damaged); /* nor 2, where it came in */
     lines_add(&l, 4, 6, &damaged);
     spill_damaged();
     assert_int_equal(verify(&seen, NULL, NULL), 2);
