@@ -67,17 +67,26 @@ struct sg_intake *sg_intake_open(struct sg_cli *cli, const struct sg_intake_opt 
 
 /* ---- what is there already ---- */
 
+/* A registry that holds keys has a secret somewhere: with a new one its rows would not be
+ * recognised and come in twice, so one is made only where there are none yet. */
+static bool find_secret(struct sg_intake *in, struct sg_fault *f)
+{
+    bool fresh = sg_keys_count(in->keys) == 0;
+    if (sg_registry_key(in->cli->registry, in->opt.key_file, fresh && !in->opt.dry_run,
+                        in->opt.group, in->secret, f))
+        return true;
+    /* A dry run on a registry without keys needs none that lasts. */
+    return fresh && in->opt.dry_run;
+}
+
 bool sg_intake_keys(struct sg_intake *in)
 {
     struct sg_fault f;
     const struct sg_cli *cli = in->cli;
     if (in->keyed)
         return true;
-    if (!sg_registry_key(cli->registry, in->opt.key_file, !in->opt.dry_run, in->opt.group,
-                         in->secret, &f))
-        return complain(cli, &f);
     in->keys = sg_keys_read(cli->registry, (size_t)cli->line_max, (unsigned)cli->threads, &f);
-    if (!in->keys)
+    if (!in->keys || !find_secret(in, &f))
         return complain(cli, &f);
     return in->keyed = true;
 }
