@@ -162,7 +162,7 @@ bool sg_bsn_free(const struct sg_field *field, const char *s, size_t n, struct s
         return true;
     return sg_fail(f, SG_R_BSN,
                    "at character %zu stands a number that passes the eleven test of a BSN; "
-                   "no BSN may be kept here",
+                   "no BSN may be kept here (--allow-bsn-in-text when it is none)",
                    at + 1);
 }
 
@@ -176,9 +176,19 @@ struct walk {
 
 static bool check_group(const struct walk *w, long group, struct sg_val object);
 
+/* Looks at what a text says, not at how its digits are spelled: \u0031 is a 1. */
 static bool check_bsn(const struct walk *w, const struct sg_field *field, struct sg_val v)
 {
-    return w->opt->allow_bsn || field->type != SG_T_TEXT || sg_bsn_free(field, v.p, v.n, w->f);
+    if (w->opt->allow_bsn || field->type != SG_T_TEXT || !(field->flags & SG_F_PERSONAL))
+        return true;
+    if (!v.escaped)
+        return sg_bsn_free(field, v.p, v.n, w->f);
+    struct sg_buf text = {0};
+    sg_val_text_buf(v, &text);
+    bool ok = text.failed ? sg_fail(w->f, SG_R_MEMORY, "memory ran out")
+                          : sg_bsn_free(field, sg_buf_text(&text), text.n, w->f);
+    sg_buf_free(&text);
+    return ok;
 }
 
 static bool check_single(const struct walk *w, long index, struct sg_val v)
