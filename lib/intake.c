@@ -127,6 +127,11 @@ void sg_intake_end(struct sg_intake *in, bool tell)
     sg_intake_flush(in);
     if (!sg_out_end(in->out, &f) && !in->unprinted)
         sg_complain(NULL, 0, &f);
+    if (in->derived)
+        sg_say(SG_R_DERIVED,
+               "derived members (region, minor, proposals, ...) of %zu signal%s are "
+               "not taken: they are computed again when needed",
+               in->derived, in->derived == 1 ? "" : "s");
     if (tell)
         sg_say(SG_R_NOTE, "%zu read: %zu %s, %zu already there, %zu rejected", in->read, in->added,
                in->opt.dry_run ? "would be added"

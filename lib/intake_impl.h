@@ -50,6 +50,7 @@ struct sg_intake {
     struct sg_seen seen;
 
     size_t read, added, present, rejected;
+    size_t derived; /* signals of which derived members were left out */
 };
 
 /* Loads the registry's secret and the keys it holds, once. false: complained. */

@@ -101,9 +101,8 @@ bool sg_intake_signal(struct sg_intake *in, const struct sg_record *r, struct sg
         sg_buf_char(&object, '}');
         ok = ok && sg_intake_object(in, &object, scratch, f);
     }
-    if (dropped)
-        sg_say(SG_R_DERIVED, "%zu derived member%s left out", dropped, dropped == 1 ? "" : "s");
     in->rejected += !ok;
+    in->derived += ok && dropped;
     free(scratch);
     sg_buf_free(&object);
     return ok;
