@@ -299,7 +299,10 @@ static bool rows(struct block *b, const struct csv_run *run)
 bool sg_intake_csv(struct sg_intake *in, const char *path, struct sg_map *m, char delimiter)
 {
     struct sg_fault f;
-    struct csv_run run = {path, sg_csv_open(path, delimiter, 0, &f), NULL};
+    struct csv_run run = {path, NULL, NULL};
+    if (!sg_cli_apart(in->cli, path))
+        return false;
+    run.csv = sg_csv_open(path, delimiter, 0, &f);
     if (!run.csv)
         return stuck(path, &f);
     struct block *b = calloc(1, sizeof *b);
