@@ -20,6 +20,9 @@ long sg_field_child(long parent, const char *key, size_t n);
 /* "unknown" where the field allows it. */
 bool sg_is_unknown(const struct sg_field *field, struct sg_val v);
 
+/* Completes the codes that are allowed, as the list names them, with what the field adds. */
+void sg_also_unknown(const struct sg_field *field, struct sg_fault *f);
+
 /* true when sg_group_check has something to look at in a group. */
 bool sg_group_checked(long group);
 
