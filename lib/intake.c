@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "intake_impl.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool complain(const struct sg_cli *cli, const struct sg_fault *f)
 {
@@ -67,14 +69,27 @@ struct sg_intake *sg_intake_open(struct sg_cli *cli, const struct sg_intake_opt 
 
 /* ---- what is there already ---- */
 
+/* A dry run on a registry that has no secret yet: nothing in it can be recognised. */
+static bool keyless(const struct sg_intake *in)
+{
+    struct sg_buf name = {0};
+    if (!in->opt.dry_run || in->opt.key_file)
+        return false;
+    sg_buf_str(&name, in->cli->registry);
+    sg_buf_str(&name, ".key");
+    bool none = access(sg_buf_text(&name), F_OK) != 0 && errno == ENOENT;
+    sg_buf_free(&name);
+    return none;
+}
+
 bool sg_intake_keys(struct sg_intake *in)
 {
     struct sg_fault f;
     const struct sg_cli *cli = in->cli;
     if (in->keyed)
         return true;
-    if (!sg_registry_key(cli->registry, in->opt.key_file, !in->opt.dry_run, in->opt.group,
-                         in->secret, &f))
+    if (!keyless(in) && !sg_registry_key(cli->registry, in->opt.key_file, !in->opt.dry_run,
+                                         in->opt.group, in->secret, &f))
         return complain(cli, &f);
     in->keys = sg_keys_read(cli->registry, (size_t)cli->line_max, (unsigned)cli->threads, &f);
     if (!in->keys)
@@ -85,7 +100,7 @@ bool sg_intake_keys(struct sg_intake *in)
 int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, struct sg_fault *f)
 {
     unsigned char content[SG_KEY], again[SG_KEY + 8];
-    if (!k->has_content) {
+    if (!k->has_content && !k->given) {
         long before = sg_seen_add(&in->seen, k->key);
         if (before < 0)
             return sg_fail(f, SG_R_MEMORY, "memory ran out") ? 1 : -1;
