@@ -87,7 +87,7 @@ static void run(void)
     else if (in)
         sg_intake_lines(in);
     if (in)
-        sg_intake_end(in, o.set.n == 0);
+        sg_intake_end(in, o.set.n == 0 || o.dry_run);
     sg_map_free(map);
 }
 

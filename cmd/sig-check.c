@@ -48,6 +48,10 @@ static void run(void)
         sg_cli_wrong("--head and --expect are about a registry: -r FILE");
         return;
     }
+    if (csv && !map) {
+        sg_cli_wrong("--csv goes with --map: which column is which field");
+        return;
+    }
     if (!sg_audit_profile(&cli))
         return;
     if (map)

@@ -38,6 +38,8 @@ static void run(enum sg_list_format format)
     }
     bool ok = sg_loop(&cli, &loop, add, list);
     sg_list_end(list);
+    if (ok && !loop.lines)
+        sg_say(SG_R_NO_INPUT, "no signal at all was read");
     if (!ok && cli.output)
         sg_out_drop(out);
     else if (!sg_out_end(out, &f))

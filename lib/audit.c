@@ -107,7 +107,7 @@ void sg_audit_map(struct sg_cli *cli, const char *map, const char *csv_name, cha
     if (!m || (csv_name && (!csv || got != 1)))
         sg_found(m ? csv_name : NULL, 0, &f);
     else if (csv && !sg_map_bind(m, &header, unmapped, (void *)csv_name, &f))
-        sg_found(NULL, 0, &f);
+        sg_found(csv_name, 0, &f);
     else if (csv)
         map_rows(cli, m, csv, csv_name);
     sg_csv_close(csv);

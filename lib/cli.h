@@ -83,6 +83,10 @@ bool sg_cli_begin(struct sg_cli *cli, unsigned common, const struct sg_opt *own,
 /* Frees all and returns the exit status: the worst of the run. */
 int sg_cli_end(struct sg_cli *cli);
 
+/* That -o and --rejects, which replace a file, do not name one that is read or that is the registry
+ * (the operands and -r are looked at by sg_cli_begin). false: complained. */
+bool sg_cli_apart(const struct sg_cli *cli, const char *path);
+
 /* Complains of wrong usage (status 2) and returns false. */
 bool sg_cli_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

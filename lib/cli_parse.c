@@ -60,6 +60,13 @@ static bool set_int(const struct sg_opt *o, const char *value)
     return true;
 }
 
+static bool lacks(const struct sg_opt *o)
+{
+    char name[40];
+    called(o, name);
+    return sg_cli_wrong("%s needs %s behind it", name, o->arg);
+}
+
 static bool set(const struct sg_opt *o, const char *value)
 {
     struct sg_texts *list;
@@ -69,7 +76,7 @@ static bool set(const struct sg_opt *o, const char *value)
         return true;
     case SG_O_TEXT:
         *(const char **)o->to = value;
-        return true;
+        return *value || !strstr(o->arg, "FILE") || lacks(o);
     case SG_O_INT:
         return set_int(o, value);
     case SG_O_LIST:
@@ -92,7 +99,7 @@ static bool take(const struct sg_opt *o, const char *joined, int argc, char **ar
     if (joined)
         return set(o, joined);
     if (*i + 1 >= argc)
-        return sg_cli_wrong("%s needs %s behind it", name, o->arg);
+        return lacks(o);
     return set(o, argv[++*i]);
 }
 

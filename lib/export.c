@@ -16,8 +16,8 @@ static bool add_column(struct sg_list *l, const char *name, size_t n, struct sg_
     const char *near = NULL;
     const struct sg_field *field = sg_field(name, n, &near);
     if (!field)
-        return sg_fail(f, SG_R_USAGE, "\"%.*s\" is no field%s%s", (int)(n < 80 ? n : 80), name,
-                       near ? "; did you mean " : "", near ? near : "");
+        return sg_fail(f, SG_R_USAGE, "\"%.*s\" is no field%s%s%s", (int)(n < 80 ? n : 80), name,
+                       near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
     if (field->flags & SG_F_SHIELDED)
         return sg_fail(f, SG_R_USAGE, "%s is shielded: it goes into no export", field->path);
     if (l->columns == SG_LIST_COLUMNS)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What of a signal stands in a cell or in a line of JSON. */
 #include "export_impl.h"
-#include "signals_impl.h"
 
 #include <stdio.h>
 #include <string.h>

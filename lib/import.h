@@ -41,8 +41,8 @@ const char *sg_map_source(const struct sg_map *m);
 
 /* Binds the mapping to the header row of a file, compared folded. Columns of the file that no
  * mapping row names are handed to `unused` (may be NULL). false: *f is BAD_MAP: a column of the
- * mapping that the file lacks (with the near miss), a header that occurs twice. A map of
- * constants needs no binding and takes rows without cells. */
+ * mapping that the file lacks (with the near miss), or has twice (f->file is then blank: the fault
+ * is the CSV file's). A map of constants needs no binding and takes rows without cells. */
 bool sg_map_bind(struct sg_map *m, const struct sg_row *header,
                  void (*unused)(void *ctx, const char *column), void *ctx, struct sg_fault *f);
 

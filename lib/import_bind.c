@@ -61,15 +61,20 @@ static long find(const struct sg_map_row *row, const struct sg_row *header)
     return -1;
 }
 
-static bool twice(const struct sg_map *m, const struct sg_row *header, struct sg_fault *f)
+/* Which of two columns of one name is meant, nobody can tell. That the mapping has no use for them
+ * does no harm. The fault is the file's, which the caller knows by name. */
+static bool only_one(const struct sg_map *m, size_t at, const struct sg_row *header,
+                     struct sg_fault *f)
 {
-    for (size_t i = 0; i < header->count; i++)
-        for (size_t k = 0; k < i; k++)
-            if (header->cell[i].n &&
-                same(header->cell[i].p, header->cell[i].n, header->cell[k].p, header->cell[k].n))
-                return sg_map_fault(f, m, 0, header->cell[i].p,
-                                    "the file has this column twice (%zu and %zu)", k + 1, i + 1);
-    return false;
+    const struct sg_cell_text *cell = &header->cell[at];
+    for (size_t i = at + 1; i < header->count; i++)
+        if (same(cell->p, cell->n, header->cell[i].p, header->cell[i].n)) {
+            sg_map_fault(f, m, 0, header_at(m, at), "the file has this column twice (%zu and %zu)",
+                         at + 1, i + 1);
+            *f->file = '\0';
+            return false;
+        }
+    return true;
 }
 
 static bool bind_row(struct sg_map *m, struct sg_map_row *row, const struct sg_row *header,
@@ -80,7 +85,7 @@ static bool bind_row(struct sg_map *m, struct sg_map_row *row, const struct sg_r
     row->at = find(row, header);
     if (row->at >= 0) {
         row->header = header_at(m, (size_t)row->at);
-        return true;
+        return only_one(m, (size_t)row->at, header, f);
     }
     if (!row->field && !row->key)
         return true; /* @ignore of a column that is not there */
@@ -88,15 +93,15 @@ static bool bind_row(struct sg_map *m, struct sg_map_row *row, const struct sg_r
     sg_near_begin(&near, row->columns);
     for (size_t i = 0; i < header->count; i++)
         sg_near_offer(&near, header_at(m, i));
-    return sg_map_fault(f, m, row->line, "column", "the file has no column \"%s\"%s%s",
+    return sg_map_fault(f, m, row->line, "column", "the file has no column \"%s\"%s%s%s",
                         row->columns, near.best ? "; did you mean " : "",
-                        near.best ? near.best : "");
+                        near.best ? near.best : "", near.best ? "?" : "");
 }
 
 bool sg_map_bind(struct sg_map *m, const struct sg_row *header,
                  void (*unused)(void *ctx, const char *column), void *ctx, struct sg_fault *f)
 {
-    if (!keep_header(m, header, f) || twice(m, header, f))
+    if (!keep_header(m, header, f))
         return false;
     for (size_t i = 0; i < m->rows; i++)
         if (!bind_row(m, &m->row[i], header, f))

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Reading a mapping and binding it to the header of a file. */
 #include "import_impl.h"
-#include "signals_impl.h"
 
 #include "text.h"
 
@@ -71,14 +70,17 @@ static bool read_field(struct sg_map *m, struct sg_map_row *row, const char *tex
                             SG_MAP_ELEMENTS);
     row->field = sg_field(path, strlen(path), &near);
     if (!row->field)
-        return sg_map_fault(f, m, row->line, "field", "\"%s\" is no field%s%s", path,
-                            near ? "; did you mean " : "", near ? near : "");
+        return sg_map_fault(f, m, row->line, "field", "\"%s\" is no field%s%s%s", path,
+                            near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
     if (row->field->type == SG_T_GROUP)
         return sg_map_fault(f, m, row->line, "field", "\"%s\" is a group: name one of its members",
                             path);
     if (row->field->flags & (SG_F_DERIVED | SG_F_REGISTRY))
-        return sg_map_fault(f, m, row->line, "field", "\"%s\" is given by %s, not by a column",
-                            path, row->field->flags & SG_F_DERIVED ? "sig-enrich" : "the registry");
+        return sg_map_fault(f, m, row->line, "field", "\"%s\" is given by %s, not %s", path,
+                            row->field->flags & SG_F_DERIVED ? "sig-enrich" : "the registry",
+                            m->constants ? "by hand" : "by a column");
+    if (!m->constants && sg_field_parent(sg_field_index(row->field)) == m->source_field)
+        return sg_map_fault(f, m, row->line, "field", "\"%s\" is given by @source and @key", path);
     return true;
 }
 
@@ -193,7 +195,8 @@ static bool read_row(struct sg_map *m, size_t line, const char *const cell[COLUM
     if (cell[FIELD][0] == '@')
         return read_directive(m, row, cell[FIELD], f);
     if (!*row->columns && !*row->dflt)
-        return sg_map_fault(f, m, line, "column", "neither a column nor a default");
+        return m->constants ? sg_map_fault(f, m, 0, "", "%s= lacks a value", cell[FIELD])
+                            : sg_map_fault(f, m, line, "column", "neither a column nor a default");
     return read_field(m, row, cell[FIELD], f) && read_values(m, row, cell[VALUES], f) &&
            read_options(m, row, cell[OPTIONS], f);
 }
@@ -260,8 +263,8 @@ static bool complete(struct sg_map *m, struct sg_fault *f)
         if (m->row[i].field && !strcmp(m->row[i].field->path, "received"))
             m->received = (long)i;
     if (m->received < 0)
-        return sg_map_fault(f, m, 0, "field",
-                            "no row gives \"received\", which every signal needs");
+        return sg_map_fault(f, m, 0, "field", "%s gives \"received\", which every signal needs",
+                            m->constants ? "no -s" : "no row");
     return true;
 }
 
@@ -291,8 +294,11 @@ static struct sg_map *create(const char *path, const struct sg_profile *p, struc
 struct sg_map *sg_map_open(const char *path, const struct sg_profile *p, struct sg_fault *f)
 {
     struct sg_csv *csv = sg_csv_open(path, ';', 0, f);
-    if (!csv)
+    if (!csv) {
+        if (f)
+            snprintf(f->file, sizeof f->file, "%s", path);
         return NULL;
+    }
     struct sg_map *m = create(path, p, f);
     bool ok = m && read_rows(m, csv, f) && complete(m, f) && sg_plan_build(m, f);
     sg_csv_close(csv);

@@ -2,7 +2,6 @@
 /* The plan: the mapping's rows as a tree in the order of the field table, so that a row's members
  * are written in one walk. */
 #include "import_impl.h"
-#include "signals_impl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,9 +64,12 @@ static bool add_row(struct sg_map *m, struct sg_map_row *row, struct sg_fault *f
         list = &n->child;
     }
     if (n->rows && !(row->field->flags & SG_F_LIST))
-        return sg_map_fault(f, m, row->line, "field",
-                            "\"%s\" is given by two rows of the mapping (the other is line %zu)",
-                            row->field->path, n->row->line);
+        return m->constants
+                   ? sg_map_fault(f, m, 0, "", "\"%s\" is given twice", row->field->path)
+                   : sg_map_fault(
+                         f, m, row->line, "field",
+                         "\"%s\" is given by two rows of the mapping (the other is line %zu)",
+                         row->field->path, n->row->line);
     if (n->rows == 1 + sizeof n->more / sizeof *n->more)
         return sg_map_fault(f, m, row->line, "field", "\"%s\" is given by more than %zu rows",
                             row->field->path, n->rows);

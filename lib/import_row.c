@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One row to the members of a signal. */
 #include "import_impl.h"
-#include "signals_impl.h"
 
 #include "text.h"
 
@@ -275,7 +274,7 @@ static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top
         size_t before = c->out->n;
         bool any = false, has = false, ok;
         sg_buf_add(c->out, n->lead + first, n->lead_n - first);
-        if (n->field == c->m->source_field)
+        if (n->field == c->m->source_field && !c->m->constants)
             put_source(c), ok = any = true;
         else if (field->type != SG_T_GROUP)
             ok = put_leaf(c, n, alone, &any, &has);

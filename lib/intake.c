@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "intake_impl.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool complain(const struct sg_cli *cli, const struct sg_fault *f)
 {
@@ -94,7 +96,7 @@ bool sg_intake_keys(struct sg_intake *in)
 int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, struct sg_fault *f)
 {
     unsigned char content[SG_KEY], again[SG_KEY + 8];
-    if (!k->has_content) {
+    if (!k->has_content && !k->given) {
         long before = sg_seen_add(&in->seen, k->key);
         if (before < 0)
             return sg_fail(f, SG_R_MEMORY, "memory ran out") ? 1 : -1;
@@ -136,6 +138,11 @@ void sg_intake_end(struct sg_intake *in, bool tell)
     sg_intake_flush(in);
     if (!sg_out_end(in->out, &f) && !in->unprinted)
         sg_complain(NULL, 0, &f);
+    if (in->derived)
+        sg_say(SG_R_DERIVED,
+               "derived members (region, minor, proposals, ...) of %zu signal%s are "
+               "not taken: they are computed again when needed",
+               in->derived, in->derived == 1 ? "" : "s");
     if (tell)
         sg_say(SG_R_NOTE, "%zu read: %zu %s, %zu already there, %zu rejected", in->read, in->added,
                in->opt.dry_run ? "would be added"

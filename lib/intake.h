@@ -40,7 +40,7 @@ bool sg_intake_options(struct sg_intake *in, const struct sg_texts *texts);
 bool sg_intake_lines(struct sg_intake *in);
 
 /* All rows of a CSV file ("-": standard input); delimiter 0: the one its header shows. false:
- * ended early, complained. Afterwards rows read = added + already there + rejected, which is
+ * ended early, complained. Rows of blank cells are passed over. Afterwards rows read = added + already there + rejected, which is
  * said. */
 bool sg_intake_csv(struct sg_intake *in, const char *path, struct sg_map *m, char delimiter);
 

@@ -142,6 +142,16 @@ static void *writer(void *ctx)
     return NULL;
 }
 
+static void complain_unprinted(struct sg_batches *b)
+{
+    static const char added[] = "added, not printed: ";
+    struct sg_fault f = b->fault;
+    if (b->in->registry)
+        snprintf(f.text, sizeof f.text, "%s%.*s", added, (int)(sizeof f.text - sizeof added),
+                 b->fault.text);
+    sg_complain(NULL, 0, &f);
+}
+
 /* Takes what the idle writer found out, complains of it once. */
 static bool outcome(struct sg_batches *b)
 {
@@ -150,9 +160,7 @@ static bool outcome(struct sg_batches *b)
     b->added = 0;
     if (b->unprinted && !in->unprinted) {
         in->unprinted = true;
-        if (in->registry)
-            snprintf(b->fault.field, sizeof b->fault.field, "added, not printed");
-        sg_complain(NULL, 0, &b->fault);
+        complain_unprinted(b);
     }
     if (b->failed && !in->broken && !(b->unprinted && !in->registry))
         sg_complain(in->cli->registry, 0, &b->fault);

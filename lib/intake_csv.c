@@ -276,6 +276,15 @@ static bool bind(struct csv_run *run, struct sg_intake *in, struct sg_map *m)
     return true;
 }
 
+/* Spreadsheets end in rows of nothing but delimiters. */
+static bool blank(const struct sg_row *row)
+{
+    for (size_t i = 0; i < row->count; i++)
+        if (row->cell[i].n)
+            return false;
+    return true;
+}
+
 static bool rows(struct block *b, const struct csv_run *run)
 {
     struct sg_row row;
@@ -285,6 +294,8 @@ static bool rows(struct block *b, const struct csv_run *run)
     while (ok && (got = sg_csv_next(run->csv, &row, &f)) != 0) {
         if (got == -2)
             return stuck(run->name, &f);
+        if (got == 1 && blank(&row))
+            continue;
         ok = keep_row(b, &row, run->rejects != NULL, got < 0 ? &f : NULL);
         if (!ok) {
             sg_fail(&f, SG_R_MEMORY, "memory ran out");
@@ -299,7 +310,10 @@ static bool rows(struct block *b, const struct csv_run *run)
 bool sg_intake_csv(struct sg_intake *in, const char *path, struct sg_map *m, char delimiter)
 {
     struct sg_fault f;
-    struct csv_run run = {path, sg_csv_open(path, delimiter, 0, &f), NULL};
+    struct csv_run run = {path, NULL, NULL};
+    if (!sg_cli_apart(in->cli, path))
+        return false;
+    run.csv = sg_csv_open(path, delimiter, 0, &f);
     if (!run.csv)
         return stuck(path, &f);
     struct block *b = calloc(1, sizeof *b);

@@ -32,6 +32,7 @@ void sg_seen_free(struct sg_seen *s);
 /* What tells a row from others, once the secret has been applied. */
 struct sg_row_key {
     unsigned char key[SG_KEY], content[SG_KEY];
+    bool given;       /* by the signal itself: seen twice, it is the same signal twice */
     bool has_content; /* the mapping names a key column: equal key, other content is a conflict */
 };
 
@@ -50,6 +51,7 @@ struct sg_intake {
     struct sg_seen seen;
 
     size_t read, added, present, rejected;
+    size_t derived; /* signals of which derived members were left out */
 };
 
 /* Loads the registry's secret and the keys it holds, once. false: complained. */

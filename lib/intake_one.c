@@ -38,11 +38,17 @@ static bool hex_key(struct sg_val v, unsigned char out[SG_KEY])
     return ok;
 }
 
-/* Gives a line of a named source its key. `object` is "{members}" and gets `source` at the end
- * when it has none of its own. */
+/* Gives a line of a named source its key: of the name and what the line says. `object` is
+ * "{members}" and gets `source` at the end. */
 static void name_source(struct sg_intake *in, struct sg_buf *object, struct sg_row_key *k)
 {
-    sg_keyed_hash(in->secret, object->p, object->n, k->key);
+    struct sg_buf whole = {0};
+    sg_buf_add(&whole, in->opt.source, strlen(in->opt.source) + 1);
+    sg_buf_add(&whole, object->p, object->n);
+    object->failed |= whole.failed;
+    if (!whole.failed)
+        sg_keyed_hash(in->secret, whole.p, whole.n, k->key);
+    sg_buf_free(&whole);
     object->n--;
     sg_buf_str(object, ",\"source\":{\"name\":");
     sg_json_text(object, in->opt.source, strlen(in->opt.source));
@@ -61,6 +67,7 @@ bool sg_intake_object(struct sg_intake *in, struct sg_buf *object, struct sg_rec
     struct sg_val source = sg_record_get(scratch, "source");
     bool named = source.kind == SG_ABSENT && in->opt.source && in->cli->registry;
     bool keyed = hex_key(sg_val_get(source, "key"), k.key) && in->cli->registry;
+    k.given = keyed;
     if ((named || keyed) && !sg_intake_keys(in))
         return sg_fail(f, SG_R_IO, "the keys of the registry could not be read");
     if (named)
@@ -101,9 +108,8 @@ bool sg_intake_signal(struct sg_intake *in, const struct sg_record *r, struct sg
         sg_buf_char(&object, '}');
         ok = ok && sg_intake_object(in, &object, scratch, f);
     }
-    if (dropped)
-        sg_say(SG_R_DERIVED, "%zu derived member%s left out", dropped, dropped == 1 ? "" : "s");
     in->rejected += !ok;
+    in->derived += ok && dropped;
     free(scratch);
     sg_buf_free(&object);
     return ok;

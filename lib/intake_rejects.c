@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Rejected rows, as they were, with three named columns behind them that say why. A mapping takes
- * no notice of those columns when the mended file is fed again. */
+/* Rejected rows, as they were, with three named columns in front that say why: behind them they
+ * would stand under other headers when the row is too short. A mapping takes no notice of those
+ * columns when the mended file is fed again; what is rejected once more gets new ones. */
 #include "intake_impl.h"
 
 #include "csv.h"
@@ -12,7 +13,23 @@ struct sg_row_rejects {
     struct sg_out *out;
     struct sg_buf row;
     char delimiter;
+    bool again; /* the rows are those of a file of rejects */
 };
+
+enum { OURS = 3 };
+static const char *const ours[OURS] = {"sig:line", "sig:column", "sig:reason"};
+
+/* What follows our cells at the start of a row of rejects. */
+static size_t skip_ours(const struct sg_row_rejects *j, const char *raw, size_t n)
+{
+    size_t i = 0;
+    bool quoted = false;
+    for (int cells = 0; j->again && i < n && cells < OURS; i++) {
+        quoted ^= raw[i] == '"';
+        cells += raw[i] == j->delimiter && !quoted;
+    }
+    return i;
+}
 
 struct sg_row_rejects *sg_row_rejects_open(const char *path, const struct sg_row *header,
                                            char delimiter, struct sg_fault *f)
@@ -28,12 +45,15 @@ struct sg_row_rejects *sg_row_rejects_open(const char *path, const struct sg_row
         free(j);
         return NULL;
     }
-    char names[] = ";sig:line;sig:column;sig:reason\n";
-    for (char *p = names; *p; p++)
-        if (*p == ';')
-            *p = delimiter;
-    sg_out_add(j->out, header->raw, header->raw_n);
-    sg_out_str(j->out, names);
+    j->again = header->count > OURS;
+    for (size_t i = 0; i < OURS; i++) {
+        sg_out_str(j->out, ours[i]);
+        sg_out_add(j->out, &delimiter, 1);
+        j->again = j->again && !strcmp(header->cell[i].p, ours[i]);
+    }
+    size_t skip = skip_ours(j, header->raw, header->raw_n);
+    sg_out_add(j->out, header->raw + skip, header->raw_n - skip);
+    sg_out_str(j->out, "\n");
     return j;
 }
 
@@ -43,16 +63,13 @@ void sg_row_rejects_add(struct sg_row_rejects *j, const char *raw, size_t n, siz
     if (!j)
         return;
     struct sg_buf *b = &j->row;
+    size_t skip = skip_ours(j, raw, n);
     sg_buf_clear(b);
-    /* The row's own line end, if it was CRLF, moves behind what is added. */
-    bool cr = n && raw[n - 1] == '\r';
-    sg_buf_add(b, raw, n - cr);
-    sg_buf_fmt(b, "%c%zu%c", j->delimiter, line, j->delimiter);
+    sg_buf_fmt(b, "%zu%c", line, j->delimiter);
     sg_csv_put(b, why->field, strlen(why->field), j->delimiter, true);
-    sg_buf_char(b, j->delimiter);
-    const char *code = sg_reason_code(why->reason);
-    sg_csv_put(b, code, strlen(code), j->delimiter, false);
-    sg_buf_str(b, cr ? "\r\n" : "\n");
+    sg_buf_fmt(b, "%c%s%c", j->delimiter, sg_reason_code(why->reason), j->delimiter);
+    sg_buf_add(b, raw + skip, n - skip);
+    sg_buf_char(b, '\n');
     sg_out_add(j->out, b->p, b->n);
 }
 

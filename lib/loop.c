@@ -44,7 +44,8 @@ bool sg_gate_line(struct sg_gate *g, const struct sg_line *line, struct sg_fault
     return true;
 }
 
-/* Tells the user of one bad line or notice; false when the run ends with it. */
+/* Tells the user of one bad line or notice; false when the input ends with it: with -x, and when
+ * it is UTF-16, of which every line is the same fault. */
 static bool tell(const struct sg_cli *cli, struct sg_loop *loop, const char *name,
                  const struct sg_fault *f)
 {
@@ -52,7 +53,7 @@ static bool tell(const struct sg_cli *cli, struct sg_loop *loop, const char *nam
     if (sg_reason_status(f->reason) == SG_DONE)
         return true;
     loop->rejected++;
-    return !cli->stop_first;
+    return !cli->stop_first && f->reason != SG_R_UTF16;
 }
 
 static bool stuck(const char *name, struct sg_fault *f)
@@ -92,6 +93,7 @@ static bool lines(struct sg_cli *cli, struct sg_loop *loop, const struct sg_inpu
     struct sg_line line;
     int got;
     bool go_on = true;
+    size_t rejected = loop->rejected;
     while (go_on && (got = sg_in_next(from, &line, &f)) > 0) {
         loop->lines++;
         if (sg_gate_line(gate, &line, &f))
@@ -101,10 +103,9 @@ static bool lines(struct sg_cli *cli, struct sg_loop *loop, const struct sg_inpu
             sg_rejects_add(rejects, in->name, &line, &f);
         go_on = tell(cli, loop, in->name, &f);
     }
-    if (go_on && got < 0)
-        go_on = stuck(in->name, &f);
+    bool ok = !go_on || got == 0 || stuck(in->name, &f);
     sg_in_close(from);
-    return go_on;
+    return ok && !(cli->stop_first && loop->rejected > rejected);
 }
 
 static bool one_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg_input *in,

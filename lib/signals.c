@@ -93,11 +93,6 @@ long sg_field_required(long group, size_t i)
     return -1;
 }
 
-long sg_field_member(const struct sg_field *group, const char *key, size_t n)
-{
-    return sg_field_child(sg_field_index(group), key, n);
-}
-
 const struct sg_field *sg_field(const char *path, size_t n, const char **near)
 {
     char word[80];

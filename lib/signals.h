@@ -53,8 +53,15 @@ extern const size_t sg_field_count;
 /* By path ("persons.name"); NULL when there is none, and *near (may be NULL) is the closest path or
  * NULL. */
 const struct sg_field *sg_field(const char *path, size_t n, const char **near);
-/* The index of a member within the fields of a group ("" = outermost); -1: not in the table. */
-long sg_field_member(const struct sg_field *group, const char *key, size_t n);
+/* Walking the table by index, as one walks a signal. A group is the index of its field, SG_TOP the
+ * outermost object. */
+enum { SG_TOP = -1 };
+long sg_field_index(const struct sg_field *field); /* NULL: SG_TOP */
+long sg_field_parent(long index);                  /* the group it is a member of */
+const char *sg_field_leaf(long index);             /* its name without the group's */
+/* The member `key` of a group; -1: not in the table. O(1). */
+long sg_field_child(long group, const char *key, size_t n);
+
 /* What people call it: list "field" of codes.csv. */
 const char *sg_field_label(const struct sg_profile *p, const struct sg_field *field,
                            enum sg_lang lang);
@@ -62,6 +69,8 @@ const char *sg_field_label(const struct sg_profile *p, const struct sg_field *fi
 /* What remains to be checked of a group whose values came from sg_field_typed: required members,
  * ends not before starts. `group` NULL: the outermost object. false: as sg_signal_check. */
 bool sg_group_check(const struct sg_field *group, struct sg_val object, struct sg_fault *f);
+/* true when that has anything to look at in a group. */
+bool sg_group_checked(long group);
 
 /* Checks a signal against the field table and the profile's codes: kinds, codes, dates that exist
  * and do not lie after `today` where the past is meant, required members, lists without

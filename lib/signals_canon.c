@@ -18,12 +18,17 @@ static bool put_group(const struct canon *c, long group, struct sg_val object);
 static bool put_scalar(const struct canon *c, const struct sg_field *field, struct sg_val v)
 {
     struct sg_fault strict;
-    if (sg_value_check(field, v, c->p, c->today, &strict)) {
+    char text[512];
+    bool right = sg_value_check(field, v, c->p, c->today, &strict);
+    if (right && (!v.escaped || field->type == SG_T_TEXT)) {
         sg_json_raw(c->out, v);
         return true;
     }
-    char text[512];
     size_t n = v.kind == SG_STRING ? sg_val_text(v, text, sizeof text) : 0;
+    if (right) { /* a code or date is stored as it is compared */
+        sg_json_text(c->out, text, n);
+        return true;
+    }
     if (v.kind == SG_NUMBER && v.n < sizeof text)
         memcpy(text, v.p, n = v.n);
     bool can =
@@ -125,6 +130,19 @@ static void find(const struct sg_record *r, struct found *found, size_t *dropped
     }
 }
 
+/* The date that decides what a name of a municipality meant; a bad one is found later. */
+static struct sg_date received_on(const struct sg_record *r)
+{
+    char text[64];
+    struct sg_date on = {0, 0, 0};
+    struct sg_val v = sg_record_get(r, "received");
+    size_t n = v.kind == SG_STRING ? sg_val_text(v, text, sizeof text) : 0;
+    if (!n || n > sizeof text ||
+        (!sg_date_parse(text, n, &on) && !sg_date_typed(text, n, 0, &on, NULL)))
+        on = (struct sg_date){0, 0, 0};
+    return on;
+}
+
 bool sg_signal_canon(const struct sg_record *r, const struct sg_profile *p, struct sg_date today,
                      struct sg_buf *out, size_t *dropped, struct sg_fault *f)
 {
@@ -132,9 +150,7 @@ bool sg_signal_canon(const struct sg_record *r, const struct sg_profile *p, stru
     struct sg_fault none;
     struct canon c = {p, today, {0, 0, 0}, out, dropped, f ? f : &none};
     bool first = true;
-    struct sg_val received = sg_record_get(r, "received");
-    if (received.kind == SG_STRING)
-        sg_date_parse(received.p, received.n, &c.on);
+    c.on = received_on(r);
     *dropped = 0;
     find(r, &found, dropped);
     for (size_t i = 0; i < sg_field_count; i++)

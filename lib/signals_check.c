@@ -31,9 +31,17 @@ static bool check_text(const struct sg_field *field, struct sg_val v, struct sg_
     return true;
 }
 
-static bool check_code(const char *list, bool personal, struct sg_val v, const struct sg_profile *p,
-                       struct sg_fault *f)
+void sg_also_unknown(const struct sg_field *field, struct sg_fault *f)
 {
+    size_t n = f ? strlen(f->text) : 0;
+    if (n && field->flags & SG_F_UNKNOWN && strstr(f->text, "; allowed: "))
+        snprintf(f->text + n, sizeof f->text - n, ", unknown");
+}
+
+static bool check_code(const struct sg_field *field, const char *list, struct sg_val v,
+                       const struct sg_profile *p, struct sg_fault *f)
+{
+    bool personal = field->flags & SG_F_PERSONAL;
     char text[128];
     size_t n;
     if (!short_text(v, text, sizeof text, &n))
@@ -45,6 +53,8 @@ static bool check_code(const char *list, bool personal, struct sg_val v, const s
     if (meant)
         sg_fail(f, SG_R_BAD_CODE, "\"%.*s\" is no code; did you mean \"%s\"?",
                 personal ? 0 : (int)n, text, meant->code);
+    else
+        sg_also_unknown(field, f);
     return false;
 }
 
@@ -57,10 +67,10 @@ static bool check_date(const struct sg_field *field, struct sg_val v, struct sg_
     if (!short_text(v, text, sizeof text, &n))
         return sg_fail(f, SG_R_BAD_DATE, "must be a date such as 2024-03-01, 2024-03 or 2024");
     if (!sg_date_parse(text, n, &d)) {
+        if (!(field->flags & SG_F_PERSONAL))
+            return sg_fail(f, SG_R_BAD_DATE, "\"%.*s\" is no date", (int)n, text);
         sg_masked(text, n, shown);
-        bool personal = field->flags & SG_F_PERSONAL;
-        return sg_fail(f, SG_R_BAD_DATE, "%.*s is no date", personal ? (int)strlen(shown) : (int)n,
-                       personal ? shown : text);
+        return sg_fail(f, SG_R_BAD_DATE, "a value of the form %s is no date", shown);
     }
     if (field->type == SG_T_DAY && !sg_date_whole(d))
         return sg_fail(f, SG_R_BAD_DATE, "must be a day such as 2024-03-01");
@@ -116,7 +126,6 @@ static bool check_moment(struct sg_val v, struct sg_fault *f)
 bool sg_value_check(const struct sg_field *field, struct sg_val v, const struct sg_profile *p,
                     struct sg_date today, struct sg_fault *f)
 {
-    bool personal = field->flags & SG_F_PERSONAL;
     if (v.kind == SG_NULL || v.kind == SG_TRUE || v.kind == SG_FALSE)
         return sg_fail(f, SG_R_BAD_FIELD,
                        "null, true and false are not used: leave out what was not asked, write "
@@ -127,7 +136,7 @@ bool sg_value_check(const struct sg_field *field, struct sg_val v, const struct 
     case SG_T_TEXT:
         return check_text(field, v, f);
     case SG_T_CODE:
-        return check_code(field->codes, personal, v, p, f);
+        return check_code(field, field->codes, v, p, f);
     case SG_T_YESNO:
         return sg_val_is(v, "yes") || sg_val_is(v, "no") || sg_val_is(v, "unknown") ||
                sg_fail(f, SG_R_BAD_CODE, "must be yes, no or unknown");
@@ -144,7 +153,7 @@ bool sg_value_check(const struct sg_field *field, struct sg_val v, const struct 
     case SG_T_MUNICIPALITY:
         return check_municipality(v, p, f);
     case SG_T_COUNTRY:
-        return check_code("country", personal, v, p, f);
+        return check_code(field, "country", v, p, f);
     case SG_T_POSTCODE:
         return check_postcode(v, f);
     case SG_T_GROUP:
@@ -162,7 +171,7 @@ bool sg_bsn_free(const struct sg_field *field, const char *s, size_t n, struct s
         return true;
     return sg_fail(f, SG_R_BSN,
                    "at character %zu stands a number that passes the eleven test of a BSN; "
-                   "no BSN may be kept here",
+                   "no BSN may be kept here (--allow-bsn-in-text when it is none)",
                    at + 1);
 }
 
@@ -176,9 +185,19 @@ struct walk {
 
 static bool check_group(const struct walk *w, long group, struct sg_val object);
 
+/* Looks at what a text says, not at how its digits are spelled: \u0031 is a 1. */
 static bool check_bsn(const struct walk *w, const struct sg_field *field, struct sg_val v)
 {
-    return w->opt->allow_bsn || field->type != SG_T_TEXT || sg_bsn_free(field, v.p, v.n, w->f);
+    if (w->opt->allow_bsn || field->type != SG_T_TEXT || !(field->flags & SG_F_PERSONAL))
+        return true;
+    if (!v.escaped)
+        return sg_bsn_free(field, v.p, v.n, w->f);
+    struct sg_buf text = {0};
+    sg_val_text_buf(v, &text);
+    bool ok = text.failed ? sg_fail(w->f, SG_R_MEMORY, "memory ran out")
+                          : sg_bsn_free(field, sg_buf_text(&text), text.n, w->f);
+    sg_buf_free(&text);
+    return ok;
 }
 
 static bool check_single(const struct walk *w, long index, struct sg_val v)

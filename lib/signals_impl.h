@@ -8,20 +8,11 @@
 /* Most fields of the table; a bit of "present" for each fits a few words. */
 enum { SG_FIELDS_MAX = 256 };
 
-/* The outermost object's number as a group; others have the index of their field. */
-enum { SG_TOP = -1 };
-
-long sg_field_index(const struct sg_field *field); /* NULL: SG_TOP */
-/* The group a field is a member of, and its own name without the group's. */
-long sg_field_parent(long index);
-const char *sg_field_leaf(long index);
-long sg_field_child(long parent, const char *key, size_t n);
-
 /* "unknown" where the field allows it. */
 bool sg_is_unknown(const struct sg_field *field, struct sg_val v);
 
-/* true when sg_group_check has something to look at in a group. */
-bool sg_group_checked(long group);
+/* Completes the codes that are allowed, as the list names them, with what the field adds. */
+void sg_also_unknown(const struct sg_field *field, struct sg_fault *f);
 
 /* Refuses a personal text with a number that passes the eleven test. */
 bool sg_bsn_free(const struct sg_field *field, const char *s, size_t n, struct sg_fault *f);

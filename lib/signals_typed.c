@@ -33,7 +33,7 @@ static bool refuse(const struct sg_field *field, enum sg_reason reason, const ch
     char shown[32];
     if (field->flags & SG_F_PERSONAL) {
         sg_masked(s, n, shown);
-        return sg_fail(f, reason, "%s %s", shown, what);
+        return sg_fail(f, reason, "a value of the form %s %s", shown, what);
     }
     return sg_fail(f, reason, "\"%.*s\" %s", (int)(n < 60 ? n : 60), s, what);
 }
@@ -55,6 +55,7 @@ static bool typed_code(const struct sg_field *field, const char *list, const str
             return true;
         }
     }
+    sg_also_unknown(field, f);
     return false;
 }
 
