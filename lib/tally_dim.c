@@ -89,12 +89,10 @@ static bool field_classes(struct sg_dim *d, const struct sg_tally_plan *plan, st
     bool done = true;
     if (d->kind == SG_DIM_PLACE)
         return sg_dim_places(d, plan, d->name, f);
-    if (d->kind == SG_DIM_MINOR)
+    if (d->kind == SG_DIM_MINOR || d->field->type == SG_T_YESNO)
         done = yesno_classes(d, plan);
     else if (d->kind == SG_DIM_AGE || d->field->type == SG_T_CODE)
         done = list_classes(d, plan, d->field->codes);
-    else if (d->field->type == SG_T_YESNO)
-        done = yesno_classes(d, plan);
     else if (d->field->type == SG_T_COUNTRY)
         done = list_classes(d, plan, "country");
     return done || sg_fail(f, SG_R_MEMORY, "no memory for a dimension");

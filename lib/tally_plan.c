@@ -32,13 +32,13 @@ static bool in_table(struct sg_fault *f, const struct request *q, const char *co
     return false;
 }
 
-static bool unknown_table(const struct sg_sheet *s, const char *name, struct sg_fault *f)
+static void unknown_table(const struct sg_sheet *s, const char *name, struct sg_fault *f)
 {
     struct sg_names names = {0};
     sg_names_begin(&names, name);
     for (size_t i = 0; i < sg_sheet_rows(s); i++)
         sg_names_add(&names, sg_sheet_cell(s, i, "table"));
-    return sg_names_fail(&names, "table of this profile", f);
+    sg_names_fail(&names, "table of this profile", f);
 }
 
 static bool read_request(struct request *q, const struct sg_tally_plan *plan, struct sg_fault *f)
@@ -48,17 +48,20 @@ static bool read_request(struct request *q, const struct sg_tally_plan *plan, st
     q->row = (size_t)-1;
     if (opt->table) {
         q->row = sg_sheet_find(q->tables, opt->table);
-        if (q->row == (size_t)-1)
-            return unknown_table(q->tables, opt->table, f);
+        if (q->row == (size_t)-1) {
+            unknown_table(q->tables, opt->table, f);
+            return false;
+        }
     }
     q->rows = either(opt->rows, q, "rows");
     q->columns = either(opt->columns, q, "columns");
     q->measures = either(opt->measures, q, "measures");
     q->totals = either(opt->totals, q, "totals");
     q->where = either(NULL, q, "where");
-    if (!*q->rows && !*q->columns)
-        return sg_fail(f, SG_R_USAGE, "no table: name one, or give rows (-R) or columns (-C)");
-    return true;
+    if (*q->rows || *q->columns)
+        return true;
+    sg_fail(f, SG_R_USAGE, "no table: name one, or give rows (-R) or columns (-C)");
+    return false;
 }
 
 /* ---- parts ---- */
