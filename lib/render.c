@@ -146,7 +146,7 @@ static void source_line(const struct sg_grid *g, struct sg_buf *text)
     if (!g->date.y)
         return;
     sg_date_words(g->date, g->lang == SG_NL, day);
-    sg_buf_fmt(text, "%s%s: %s.", *g->source ? " " : "", word(g, "Stand", "State"), day);
+    sg_buf_fmt(text, "%s%s: %s.", *g->source ? " " : "", word(g, "Stand", "As of"), day);
 }
 
 static const struct {

@@ -52,9 +52,11 @@ static void cell(const struct sg_grid *g, const struct sg_grid_cell *c, struct s
         sg_buf_int(out, c->value);
     }
     marks(out, c->marks);
-    if (c->marks & SG_MARK_PARTIAL)
+    if (c->marks & SG_MARK_PARTIAL && c->of)
         sg_buf_fmt(out, ",\"partial\":{\"covers\":%u,\"of\":%u}", (unsigned)c->covers,
                    (unsigned)c->of);
+    else if (c->marks & SG_MARK_PARTIAL)
+        sg_buf_str(out, ",\"partial\":{}");
     if (c->note)
         sg_buf_fmt(out, ",\"notes\":[%u]", (unsigned)g->note[c->note - 1].number);
     sg_buf_char(out, '}');

@@ -46,7 +46,7 @@ struct sg_tally_opt {
     const char *totals;   /* none, row(s), column(s), both; free tables: none, but an axis whose
                            * classes can overlap gets its total */
     const char *division; /* today (default) or then: municipalities as they were registered */
-    const char *audience; /* house (default); public is refused until it can be protected */
+    const char *audience; /* house; public is refused until it can be protected */
     enum sg_lang lang;
     struct sg_date today; /* periods after it are blank; the one it lies in is provisional */
     const struct sg_expr *select; /* -w, when the loop leaves it to the tally: of a stream the

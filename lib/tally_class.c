@@ -140,12 +140,11 @@ static void ids_text(struct sg_tally *t, size_t dim, const char *p, size_t n)
 static void ids_value(struct sg_tally *t, size_t dim, struct sg_val v)
 {
     char decoded[512];
-    if (v.kind == SG_STRING && !v.escaped && v.n) {
-        ids_text(t, dim, v.p, v.n);
-    } else if (v.kind == SG_STRING && v.n) {
+    bool text = v.kind == SG_STRING && v.n;
+    if (text && v.escaped) {
         size_t n = sg_val_text(v, decoded, sizeof decoded);
         ids_text(t, dim, decoded, n < sizeof decoded ? n : sizeof decoded);
-    } else if (v.kind == SG_NUMBER || v.kind == SG_TRUE || v.kind == SG_FALSE) {
+    } else if (text || v.kind == SG_NUMBER || v.kind == SG_TRUE || v.kind == SG_FALSE) {
         ids_text(t, dim, v.p, v.n);
     }
 }

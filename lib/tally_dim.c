@@ -2,7 +2,6 @@
 /* Dimensions: from a name to a field and its classes. */
 #include "derive.h"
 #include "tally_impl.h"
-#include "text.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -90,12 +89,10 @@ static bool field_classes(struct sg_dim *d, const struct sg_tally_plan *plan, st
     bool done = true;
     if (d->kind == SG_DIM_PLACE)
         return sg_dim_places(d, plan, d->name, f);
-    if (d->kind == SG_DIM_MINOR)
+    if (d->kind == SG_DIM_MINOR || d->field->type == SG_T_YESNO)
         done = yesno_classes(d, plan);
     else if (d->kind == SG_DIM_AGE || d->field->type == SG_T_CODE)
         done = list_classes(d, plan, d->field->codes);
-    else if (d->field->type == SG_T_YESNO)
-        done = yesno_classes(d, plan);
     else if (d->field->type == SG_T_COUNTRY)
         done = list_classes(d, plan, "country");
     return done || sg_fail(f, SG_R_MEMORY, "no memory for a dimension");
@@ -149,29 +146,20 @@ const struct sg_code *sg_dim_code(const struct sg_profile *p, size_t *at)
 
 static bool unknown_dim(const struct sg_tally_plan *plan, const char *name, struct sg_fault *f)
 {
-    struct sg_near near;
+    struct sg_names names = {0};
     const struct sg_code *c;
-    char all[200] = "";
-    size_t at = 0;
-    sg_near_begin(&near, name);
-    for (size_t i = 0; sg_dim_name(i); i++) {
-        sg_near_offer(&near, sg_dim_name(i));
-        int n = snprintf(all + at, sizeof all - at, "%s%s", i ? ", " : "", sg_dim_name(i));
-        at += (size_t)n < sizeof all - at ? (size_t)n : 0;
-    }
+    sg_names_begin(&names, name);
+    for (size_t i = 0; sg_dim_name(i); i++)
+        sg_names_add(&names, sg_dim_name(i));
     for (size_t i = 0; (c = sg_code_at(plan->profile, "dimension", i)) != NULL; i++)
-        sg_near_offer(&near, c->label[plan->opt.lang]);
+        sg_near_offer(&names.near, c->label[plan->opt.lang]);
     for (size_t i = 0; (c = sg_dim_code(plan->profile, &i)) != NULL;)
-        sg_near_offer(&near, c->code);
+        sg_near_offer(&names.near, c->code);
     for (size_t i = 0; i < sg_field_count; i++) {
         if (countable(&sg_fields[i]))
-            sg_near_offer(&near, sg_fields[i].path);
+            sg_near_offer(&names.near, sg_fields[i].path);
     }
-    all[at] = '\0';
-    return sg_fail(f, SG_R_BAD_TABLE,
-                   "\"%.40s\" is no dimension%s%s%s (%s, or the path of a coded field)", name,
-                   near.best ? "; did you mean " : "", near.best ? near.best : "",
-                   near.best ? "?" : "", all);
+    return sg_names_fail(&names, "dimension nor the path of a coded field", f);
 }
 
 /* Takes over a name as people write it: a label or alias of the list `dimension` too. */

@@ -13,13 +13,14 @@
  *   tally_cover.c  periods that were not recorded
  *   tally_axis.c   which rows and columns are shown, in what order
  *   tally_grid.c   cells to a grid; tally_label.c its labels, tally_notes.c its notes
- *   tally_list.c   what a profile offers */
+ *   tally_list.c   what a profile offers; tally_near.c what it does not */
 #ifndef SG_TALLY_IMPL_H
 #define SG_TALLY_IMPL_H
 
 #include "tally.h"
 
 #include "signals.h"
+#include "text.h"
 
 /* ---- texts to small numbers, cells (tally_words.c) ---- */
 
@@ -48,6 +49,21 @@ struct sg_counts {
 bool sg_counts_add(struct sg_counts *c, uint64_t key, int64_t n);
 int64_t sg_counts_get(const struct sg_counts *c, uint64_t key);
 void sg_counts_free(struct sg_counts *c);
+
+/* ---- names that do not exist (tally_near.c) ---- */
+
+/* Begin zeroed. What is added is listed, as far as there is room (an ellipsis says when there was
+ * not), and offered as the near miss; what is only offered goes to `near`. */
+struct sg_names {
+    struct sg_near near;
+    char all[220];
+    size_t n;
+    bool cut;
+};
+void sg_names_begin(struct sg_names *names, const char *word);
+void sg_names_add(struct sg_names *names, const char *name);
+/* BAD_TABLE: "word" is no WHAT; did you mean ...? (list). Always false. */
+bool sg_names_fail(const struct sg_names *names, const char *what, struct sg_fault *f);
 
 /* ---- keys of cells ---- */
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What a profile offers, for people: tables, dimensions, measures. */
 #include "tally_impl.h"
-#include "text.h"
 
 #include <string.h>
 

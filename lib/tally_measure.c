@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Measures: what is counted, which date decides, and where the values of the dimensions are. */
 #include "tally_impl.h"
-#include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,20 +46,11 @@ static bool in_sheet(struct sg_fault *f, const struct sg_sheet *s, size_t row, c
 
 static bool unknown_measure(const struct sg_sheet *s, const char *name, struct sg_fault *f)
 {
-    struct sg_near near;
-    char all[200] = "";
-    size_t at = 0;
-    sg_near_begin(&near, name);
-    for (size_t i = 0; i < sg_sheet_rows(s); i++) {
-        const char *each = sg_sheet_cell(s, i, "measure");
-        sg_near_offer(&near, each);
-        int n = snprintf(all + at, sizeof all - at, "%s%s", i ? ", " : "", each);
-        at += (size_t)n < sizeof all - at ? (size_t)n : 0;
-    }
-    all[at] = '\0';
-    return sg_fail(f, SG_R_BAD_TABLE, "\"%.40s\" is no measure of this profile%s%s%s (%s)", name,
-                   near.best ? "; did you mean " : "", near.best ? near.best : "",
-                   near.best ? "?" : "", at ? all : "it has none");
+    struct sg_names names = {0};
+    sg_names_begin(&names, name);
+    for (size_t i = 0; i < sg_sheet_rows(s); i++)
+        sg_names_add(&names, sg_sheet_cell(s, i, "measure"));
+    return sg_names_fail(&names, "measure of this profile", f);
 }
 
 /* The unit: `signals`, or a list of objects of the field table. */

@@ -34,7 +34,7 @@ static uint64_t mapped(const struct sg_tally_plan *plan, uint64_t key, uint32_t 
         const struct sg_dim *dim = &plan->dim[d];
         uint32_t extra = SG_ID_FIRST + (uint32_t)dim->classes;
         id[d] = sg_key_id(key, d);
-        if (dim->kind != SG_DIM_PERIOD && id[d] >= extra)
+        if (map[d] && dim->kind != SG_DIM_PERIOD && id[d] >= extra)
             id[d] = extra + map[d][id[d] - extra];
     }
     return sg_cell_key(sg_key_measure(key), id);

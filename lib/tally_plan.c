@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The plan: what is asked for, completed from a table of the profile and checked. */
 #include "tally_impl.h"
-#include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,22 +32,13 @@ static bool in_table(struct sg_fault *f, const struct request *q, const char *co
     return false;
 }
 
-static bool unknown_table(const struct sg_sheet *s, const char *name, struct sg_fault *f)
+static void unknown_table(const struct sg_sheet *s, const char *name, struct sg_fault *f)
 {
-    struct sg_near near;
-    char all[200] = "";
-    size_t at = 0;
-    sg_near_begin(&near, name);
-    for (size_t i = 0; i < sg_sheet_rows(s); i++) {
-        const char *each = sg_sheet_cell(s, i, "table");
-        sg_near_offer(&near, each);
-        int n = snprintf(all + at, sizeof all - at, "%s%s", i ? ", " : "", each);
-        at += (size_t)n < sizeof all - at ? (size_t)n : 0;
-    }
-    all[at] = '\0';
-    return sg_fail(f, SG_R_BAD_TABLE, "\"%.40s\" is no table of this profile%s%s%s (%s)", name,
-                   near.best ? "; did you mean " : "", near.best ? near.best : "",
-                   near.best ? "?" : "", at ? all : "it has none");
+    struct sg_names names = {0};
+    sg_names_begin(&names, name);
+    for (size_t i = 0; i < sg_sheet_rows(s); i++)
+        sg_names_add(&names, sg_sheet_cell(s, i, "table"));
+    sg_names_fail(&names, "table of this profile", f);
 }
 
 static bool read_request(struct request *q, const struct sg_tally_plan *plan, struct sg_fault *f)
@@ -58,17 +48,20 @@ static bool read_request(struct request *q, const struct sg_tally_plan *plan, st
     q->row = (size_t)-1;
     if (opt->table) {
         q->row = sg_sheet_find(q->tables, opt->table);
-        if (q->row == (size_t)-1)
-            return unknown_table(q->tables, opt->table, f);
+        if (q->row == (size_t)-1) {
+            unknown_table(q->tables, opt->table, f);
+            return false;
+        }
     }
     q->rows = either(opt->rows, q, "rows");
     q->columns = either(opt->columns, q, "columns");
     q->measures = either(opt->measures, q, "measures");
     q->totals = either(opt->totals, q, "totals");
     q->where = either(NULL, q, "where");
-    if (!*q->rows && !*q->columns)
-        return sg_fail(f, SG_R_USAGE, "no table: name one, or give rows (-R) or columns (-C)");
-    return true;
+    if (*q->rows || *q->columns)
+        return true;
+    sg_fail(f, SG_R_USAGE, "no table: name one, or give rows (-R) or columns (-C)");
+    return false;
 }
 
 /* ---- parts ---- */
@@ -268,12 +261,13 @@ static bool read_settings(struct sg_tally_plan *plan, const struct request *q, s
     plan->until = year_of(opt->until, q, "until");
     if (plan->from && plan->until && plan->from > plan->until)
         return sg_fail(f, SG_R_USAGE, "the years run from %d until %d", plan->from, plan->until);
-    if (opt->audience && strcmp(opt->audience, "public") == 0)
+    const char *audience = either(opt->audience, q, "audience");
+    if (strcmp(audience, "public") == 0)
         return sg_fail(f, SG_R_USAGE,
                        "a table for the public must not let anybody be recognised, and that "
                        "protection is not built yet: only tables for the house are made");
-    if (opt->audience && strcmp(opt->audience, "house") != 0)
-        return sg_fail(f, SG_R_USAGE, "audience \"%.20s\": house or public", opt->audience);
+    if (*audience && strcmp(audience, "house") != 0)
+        return sg_fail(f, SG_R_USAGE, "audience \"%.20s\": house or public", audience);
     if (opt->division && strcmp(opt->division, "then") != 0 && strcmp(opt->division, "today") != 0)
         return sg_fail(f, SG_R_USAGE, "division \"%.20s\": then or today", opt->division);
     plan->then = opt->division && strcmp(opt->division, "then") == 0;

@@ -70,7 +70,9 @@ uint32_t sg_words_put(struct sg_words *w, const char *p, size_t n)
     if (n)
         memcpy(copy, p, n);
     copy[n] = '\0';
-    w->word[w->n] = (struct sg_word){copy, (uint32_t)n, hash};
+    w->word[w->n].p = copy;
+    w->word[w->n].n = (uint32_t)n;
+    w->word[w->n].hash = hash;
     w->slot[i] = (uint32_t)++w->n;
     return (uint32_t)w->n - 1;
 }

@@ -14,13 +14,14 @@ static void t1(void **state)
         for (int i = 0; i < all[y]; i++) {
             snprintf(day, sizeof day, i % 3 ? "%d-12-31" : "%d", 2018 + y);
             signals(&b, place[i % 5], day, 1,
-                    i < care[y] ? ",\"about\":[\"victim\"],\"care\":[{\"start\":\"2022-01-05\"}]"
-                                : ",\"persons\":[{\"roles\":[\"suspect\",\"victim\"]}]");
+                    i < care[y] ? MOVIERA
+                        ",\"about\":[\"victim\"],\"care\":[{\"start\":\"2022-01-05\"}]"
+                                : MOVIERA ",\"persons\":[{\"roles\":[\"suspect\",\"victim\"]}]");
         }
     }
-    signals(&b, "GM0200", "2019-01-01", 3, ",\"about\":[\"victim\"]"); /* Apeldoorn */
-    signals(&b, "GM0267", "2022-01-01", 3, ",\"about\":[\"victim\"]");
-    signals(&b, "GM0267", "2019-01-01", 3, ",\"about\":[\"location\"]");
+    signals(&b, "GM0200", "2019-01-01", 3, MOVIERA ",\"about\":[\"victim\"]"); /* Apeldoorn */
+    signals(&b, "GM0267", "2022-01-01", 3, MOVIERA ",\"about\":[\"victim\"]");
+    signals(&b, "GM0267", "2019-01-01", 3, MOVIERA ",\"about\":[\"location\"]");
     struct sum s = {.profile = "nijkerk",
                     .opt = {.table = "moviera"},
                     .lines = sg_buf_text(&b),
@@ -34,13 +35,13 @@ static void t1(void **state)
 
 static void triangle(struct sg_buf *b)
 {
-    signals(b, "GM1980", "2022-04-01", 1, "");
-    signals(b, "GM0398", "2022-05", 1, ""); /* Heerhugowaard */
-    signals(b, "GM1980", "2023-04-01", 15, "");
-    signals(b, "GM1911", "2022", 2, "");
-    signals(b, "GM1911", "2023-12-31", 2, "");
-    signals(b, "GM1598", "2023-01-01", 1, "");
-    signals(b, "GM0361", "2023-01-01", 9, ""); /* Alkmaar: not in the triangle */
+    signals(b, "GM1980", "2022-04-01", 1, HVO);
+    signals(b, "GM0398", "2022-05", 1, HVO); /* Heerhugowaard */
+    signals(b, "GM1980", "2023-04-01", 15, HVO);
+    signals(b, "GM1911", "2022", 2, HVO);
+    signals(b, "GM1911", "2023-12-31", 2, HVO);
+    signals(b, "GM1598", "2023-01-01", 1, HVO);
+    signals(b, "GM0361", "2023-01-01", 9, HVO); /* Alkmaar: not in the triangle */
 }
 
 /* T3: the members of the region in its order; Koggenland was not recorded in 2022. */
@@ -76,7 +77,7 @@ static void zero_is_not_missing(void **state)
     (void)state;
     struct sum s = {.profile = "dijk-en-waard",
                     .opt = {.table = "hvo-driehoek", .totals = "rows"},
-                    .lines = "{\"received\":\"2023-01-01\",\"municipality\":\"GM1598\"}",
+                    .lines = "{\"received\":\"2023-01-01\",\"municipality\":\"GM1598\"" HVO "}",
                     .format = SG_CSV};
     expect(s, "Jaar;2022;2023\nDijk en Waard;0;0\nHollands Kroon;0;0\nKoggenland;.;1\n"
               "Totaal;0;1\n");
@@ -119,9 +120,9 @@ static void outside_coverage(void **state)
     (void)state;
     struct sum s = {.profile = "dijk-en-waard",
                     .opt = {.table = "hvo-driehoek", .totals = "both"},
-                    .lines = "{\"received\":\"2022-03\",\"municipality\":\"GM1598\"}\n"
-                             "{\"received\":\"2022\",\"municipality\":\"GM1598\"}\n"
-                             "{\"received\":\"2022\",\"municipality\":\"GM1911\"}",
+                    .lines = "{\"received\":\"2022-03\",\"municipality\":\"GM1598\"" HVO "}\n"
+                             "{\"received\":\"2022\",\"municipality\":\"GM1598\"" HVO "}\n"
+                             "{\"received\":\"2022\",\"municipality\":\"GM1911\"" HVO "}",
                     .format = SG_CSV};
     char *text = tabulate(&s);
     assert_string_equal(text, "Jaar;2022;2023;Totaal\nDijk en Waard;0;0;0\n"
@@ -164,8 +165,8 @@ static void partly_recorded(void **state)
     s.notes = false;
     s.opt = (struct sg_tally_opt){
         .rows = "municipality", .columns = "quarter", .from = 2022, .until = 2022};
-    s.lines = "{\"received\":\"2022-08-01\",\"municipality\":\"GM1911\"}\n"
-              "{\"received\":\"2022\",\"municipality\":\"GM1911\"}";
+    s.lines = "{\"received\":\"2022-08-01\",\"municipality\":\"GM1911\"" HVO "}\n"
+              "{\"received\":\"2022\",\"municipality\":\"GM1911\"" HVO "}";
     expect(s, "Gemeente;2022 1e kwartaal;2022 2e kwartaal;2022 3e kwartaal;2022 4e kwartaal;"
               "Onbekend\nHollands Kroon;.;.;1;.;1\n");
     sg_buf_free(&b);

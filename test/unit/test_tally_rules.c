@@ -126,7 +126,8 @@ static void persons(void **state)
     expect(s, "Geslacht;Jonger dan 18;18 t/m 22;23 en ouder;Onbekend;Totaal\nVrouw;1;1;0;1;3\n"
               "Onbekend;1;0;1;0;2\nTotaal;2;1;1;1;5\n");
     s.opt = (struct sg_tally_opt){.rows = "persons.sex", .measures = "signals"};
-    expect(s, "Persoon: geslacht;Aantal ontvangen signalen\nVrouw;1\nMan;1\nOnbekend;1\nTotaal;1\n");
+    expect(s,
+           "Persoon: geslacht;Aantal ontvangen signalen\nVrouw;1\nMan;1\nOnbekend;1\nTotaal;1\n");
     s.opt = (struct sg_tally_opt){.rows = "minor", .measures = "victims"};
     expect(s, "Minderjarig;(Mogelijke) slachtoffers\nJa;2\nNee;2\nOnbekend;1\n");
 }
@@ -208,8 +209,8 @@ static void refused(void **state)
     REFUSE(SG_R_BAD_TABLE, "did you mean victims? (signals,", .rows = "year",
            .measures = "signals,victim");
     REFUSE(SG_R_BAD_TABLE, "is personal", .rows = "persons.name");
-    REFUSE(SG_R_BAD_TABLE, "is no dimension", .rows = "region,source.key");
-    REFUSE(SG_R_BAD_TABLE, "is no dimension", .rows = "responsible"); /* derived */
+    REFUSE(SG_R_BAD_TABLE, "is no dimension nor", .rows = "region,source.key");
+    REFUSE(SG_R_BAD_TABLE, "is no dimension nor", .rows = "responsible"); /* derived */
     REFUSE(SG_R_BAD_TABLE, "twice", .rows = "form", .columns = "form");
     REFUSE(SG_R_BAD_TABLE, "twice", .rows = "measure", .columns = "measure");
     REFUSE(SG_R_BAD_TABLE, "more than 3 dimensions", .rows = "form,sex,year", .columns = "sector");

@@ -122,12 +122,13 @@ static void taken_back(void **state)
     struct sum s = {
         .profile = "dijk-en-waard",
         .opt = {.table = "hvo-driehoek"},
-        .lines = "{\"id\":\"a\",\"rev\":1,\"received\":\"2022\",\"municipality\":\"GM1598\"}\n"
-                 "{\"id\":\"a\",\"rev\":3,\"received\":\"2023\",\"municipality\":\"GM0363\"}\n"
-                 "{\"id\":\"a\",\"rev\":2,\"received\":\"2023\",\"municipality\":\"GM1980\"}\n"
-                 "{\"id\":\"b\",\"received\":\"2023\",\"municipality\":\"GM1911\"}\n"
-                 "{\"received\":\"2023\",\"municipality\":\"GM1911\"}\n"
-                 "{\"received\":\"2023\",\"municipality\":\"GM1911\"}",
+        .lines =
+            "{\"id\":\"a\",\"rev\":1,\"received\":\"2022\",\"municipality\":\"GM1598\"" HVO "}\n"
+            "{\"id\":\"a\",\"rev\":3,\"received\":\"2023\",\"municipality\":\"GM0363\"" HVO "}\n"
+            "{\"id\":\"a\",\"rev\":2,\"received\":\"2023\",\"municipality\":\"GM1980\"" HVO "}\n"
+            "{\"id\":\"b\",\"received\":\"2023\",\"municipality\":\"GM1911\"" HVO "}\n"
+            "{\"received\":\"2023\",\"municipality\":\"GM1911\"" HVO "}\n"
+            "{\"received\":\"2023\",\"municipality\":\"GM1911\"" HVO "}",
         .streamed = true,
         .format = SG_CSV};
     char *text = tabulate(&s);
@@ -136,8 +137,9 @@ static void taken_back(void **state)
     free(text);
     assert_int_equal(s.notices, 0);
     assert_int_equal(s.rejected, 0);
-    s.lines = "{\"id\":\"a\",\"rev\":2,\"received\":\"2023\",\"municipality\":\"GM1980\"}\n"
-              "{\"id\":\"\\u0061\",\"rev\":2,\"received\":\"2023\",\"municipality\":\"GM1980\"}";
+    s.lines =
+        "{\"id\":\"a\",\"rev\":2,\"received\":\"2023\",\"municipality\":\"GM1980\"" HVO "}\n"
+        "{\"id\":\"\\u0061\",\"rev\":2,\"received\":\"2023\",\"municipality\":\"GM1980\"" HVO "}";
     text = tabulate(&s);
     assert_int_equal(s.rejected, 1); /* the same revision twice */
     assert_string_equal(text, "Jaar;2022;2023\nDijk en Waard;0;1\nHollands Kroon;0;0\n"
