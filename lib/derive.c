@@ -162,6 +162,28 @@ static bool from_class(struct sg_val v, struct sg_ages *ages)
     return l && l == rest && first <= last;
 }
 
+/* What a person's age may follow from. */
+struct clues {
+    struct sg_val age, born, class;
+};
+
+/* One walk over the members: three searches would be three. */
+static struct clues clues_of(struct sg_val person)
+{
+    struct clues clues = {0};
+    struct sg_val key, v;
+    struct sg_iter it = sg_iter(person);
+    while (it.object && sg_iter_next(&it, &key, &v)) {
+        if (sg_val_is_n(key, "age", 3))
+            clues.age = v;
+        else if (sg_val_is_n(key, "born", 4))
+            clues.born = v;
+        else if (sg_val_is_n(key, "age_class", 9))
+            clues.class = v;
+    }
+    return clues;
+}
+
 static bool asked(struct sg_val v)
 {
     return v.kind != SG_ABSENT && v.kind != SG_NULL;
@@ -171,17 +193,16 @@ enum sg_asked sg_derive_age(struct sg_val person, struct sg_date received, struc
                             struct sg_ages *ages)
 {
     bool on_receipt = !on.y || sg_date_order(on, received) == 0;
-    struct sg_val age = sg_val_get(person, "age"), born = sg_val_get(person, "born");
-    struct sg_val class = sg_val_get(person, "age_class");
+    struct clues c = clues_of(person);
     struct sg_ages found = {0, 0};
-    bool known = on_receipt && from_age(age, &found);
+    bool known = on_receipt && from_age(c.age, &found);
     if (!known)
-        known = from_born(born, on_receipt ? received : on, &found);
-    if (!known && (from_age(age, &found) || from_class(class, &found)))
+        known = from_born(c.born, on_receipt ? received : on, &found);
+    if (!known && (from_age(c.age, &found) || from_class(c.class, &found)))
         known = on_receipt || move_ages(&found, received, on);
     known = known && found.hi >= 0 && found.lo <= SG_AGE_MOST;
     if (!known)
-        return asked(age) || asked(born) || asked(class) ? SG_NOT_KNOWN : SG_NOT_ASKED;
+        return asked(c.age) || asked(c.born) || asked(c.class) ? SG_NOT_KNOWN : SG_NOT_ASKED;
     ages->lo = found.lo < 0 ? 0 : found.lo;
     ages->hi = found.hi > SG_AGE_MOST ? SG_AGE_MOST : found.hi;
     return SG_KNOWN;

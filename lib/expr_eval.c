@@ -81,9 +81,26 @@ static enum sg_truth compare_any(const struct sg_expr *e, const struct expr_step
 
 /* ---- one value ---- */
 
+/* sg_val_is_n for the hot path: values are short and hardly ever have escapes. */
+static inline bool is_text(struct sg_val v, const char *text, size_t n)
+{
+    if (v.escaped)
+        return sg_val_is_n(v, text, n);
+    return v.n == n && v.kind == SG_STRING && memcmp(v.p, text, n) == 0;
+}
+
+/* A member of the signal; sg_record_get for the hot path. */
+static struct sg_val member(const struct sg_record *r, const char *key, size_t n)
+{
+    for (unsigned i = 0; i < r->count; i++)
+        if (is_text(r->m[i].key, key, n))
+            return r->m[i].val;
+    return r->more ? sg_record_get(r, key) : (struct sg_val){0};
+}
+
 static bool is_unknown(const struct expr_step *step, struct sg_val v)
 {
-    return step->knows_unknown && v.kind == SG_STRING && sg_val_is_n(v, "unknown", 7);
+    return step->knows_unknown && is_text(v, "unknown", 7);
 }
 
 static enum sg_truth look_word(const struct sg_expr *e, const struct expr_step *step,
@@ -93,7 +110,7 @@ static enum sg_truth look_word(const struct sg_expr *e, const struct expr_step *
         return SG_UNSURE;
     for (uint32_t i = 0; i < step->count; i++) {
         struct expr_word w = e->word[step->first + i];
-        if (sg_val_is_n(v, e->text.p + w.at, w.n))
+        if (is_text(v, e->text.p + w.at, w.n))
             return SG_YES;
     }
     return SG_NO;
@@ -148,44 +165,46 @@ static enum sg_truth look_age(const struct sight *s, const struct expr_step *ste
     return compare_any(s->e, step, (struct expr_span){ages.lo, ages.hi});
 }
 
-static bool date_span(struct sg_date d, struct expr_span *a)
-{
-    a->lo = sg_date_days(sg_date_first(d));
-    a->hi = sg_date_days(sg_date_last(d));
-    return true;
-}
-
 /* "2024-03-01T12:00:00Z": the day that it was in Amsterdam. */
-static bool moment_span(const char *s, size_t n, struct expr_span *a)
+static struct sg_date moment_day(const char *s, size_t n)
 {
     struct sg_date d;
     if (n != 20 || !sg_date_parse(s, 10, &d) || !sg_time_valid(s + 11, 5))
-        return false;
+        return (struct sg_date){0};
     int64_t seconds = sg_date_days(d) * INT64_C(86400) + sg_expr_minute(s + 11) * 60;
-    return date_span(sg_amsterdam_day(seconds), a);
+    return sg_amsterdam_day(seconds);
+}
+
+/* The span of a text: of a date its days, of a time its minute. */
+static bool span_of_text(unsigned leaf, const char *s, size_t n, struct expr_span *a)
+{
+    struct sg_date d;
+    if (leaf == LEAF_TIME) {
+        bool valid = sg_time_valid(s, n);
+        a->lo = a->hi = valid ? sg_expr_minute(s) : 0;
+        return valid;
+    }
+    if (leaf == LEAF_MOMENT)
+        d = moment_day(s, n);
+    else if (!sg_date_parse(s, n, &d))
+        return false;
+    *a = sg_expr_days(d);
+    return d.y != 0;
 }
 
 /* The span that a value stands for. false: nothing that can be compared. */
 static bool span_of(unsigned leaf, struct sg_val v, struct expr_span *a)
 {
     char text[24];
-    struct sg_date d;
     if (leaf == LEAF_INT) {
         bool ok = v.kind == SG_NUMBER && sg_val_int(v, &a->lo);
         a->hi = a->lo;
         return ok;
     }
+    if (v.kind == SG_STRING && !v.escaped)
+        return span_of_text(leaf, v.p, v.n, a);
     size_t n = sg_val_text(v, text, sizeof text);
-    if (n > sizeof text)
-        return false;
-    if (leaf == LEAF_DATE)
-        return sg_date_parse(text, n, &d) && date_span(d, a);
-    if (leaf == LEAF_MOMENT)
-        return moment_span(text, n, a);
-    if (!sg_time_valid(text, n))
-        return false;
-    a->lo = a->hi = sg_expr_minute(text);
-    return true;
+    return n <= sizeof text && span_of_text(leaf, text, n, a);
 }
 
 static enum sg_truth look_state(const struct expr_step *step, struct sg_val v)
@@ -284,7 +303,7 @@ static void visit_all(struct sight *s, const struct expr_step *step, struct tall
 {
     switch (step->from) {
     case FROM_SIGNAL:
-        visit(s, step, 1, sg_record_get(s->r, s->e->text.p + step->key[0]), t);
+        visit(s, step, 1, member(s->r, s->e->text.p + step->key[0], step->first_key_n), t);
         break;
     case FROM_MINOR:
         visit(s, step, 0, minor_val(s->r), t);

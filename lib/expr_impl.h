@@ -76,6 +76,7 @@ struct expr_step {
     uint8_t op, leaf, relation, from;
     uint8_t level;           /* LEAF_BODY: the scope that its elements are */
     uint8_t keys;            /* names in key[] */
+    uint8_t first_key_n;     /* length of the first of them */
     bool negate;             /* turn the truth around at the end */
     bool knows_unknown;      /* "unknown" is not an ordinary text in this field */
     bool or_unknown;         /* `unknown` was among the values asked for */
@@ -89,7 +90,7 @@ struct expr_word {
     uint32_t at, n; /* in `text` */
 };
 
-/* Inclusive: days since 1970, years of age, minutes, numbers. */
+/* Inclusive: days (see sg_expr_days), years of age, minutes, numbers. */
 struct expr_span {
     int64_t lo, hi;
 };
@@ -187,6 +188,8 @@ bool sg_expr_value(struct expr_compiler *c, const struct expr_subject *s);
 bool sg_expr_needle(struct expr_compiler *c, const struct expr_subject *s);
 /* A date as an expression may write it: 2024, 2024-03-01, today - 30 days. */
 bool sg_expr_date(struct expr_compiler *c, struct sg_date *d);
+/* The days that a date can mean, as numbers in their order. */
+struct expr_span sg_expr_days(struct sg_date d);
 /* The code list of a field of codes or of countries. */
 const char *sg_expr_code_list(const struct expr_subject *s);
 /* Minutes since midnight of a valid HH:MM. */

@@ -279,11 +279,26 @@ bool sg_expr_date(struct expr_compiler *c, struct sg_date *d)
     return true;
 }
 
+/* Not days since an epoch: these need no calendar, and only their order matters. */
+static int64_t day_number(struct sg_date d)
+{
+    return (d.y * 16 + d.m) * 32 + d.d;
+}
+
+struct expr_span sg_expr_days(struct sg_date d)
+{
+    if (d.d)
+        return (struct expr_span){day_number(d), day_number(d)};
+    return (struct expr_span){day_number(sg_date_first(d)), day_number(sg_date_last(d))};
+}
+
 static bool value_date(struct expr_compiler *c, const struct expr_subject *s)
 {
     struct sg_date d;
-    return sg_expr_date(c, &d) && sg_expr_add_span(c, step_of(c, s), sg_date_days(sg_date_first(d)),
-                                                   sg_date_days(sg_date_last(d)));
+    if (!sg_expr_date(c, &d))
+        return false;
+    struct expr_span days = sg_expr_days(d);
+    return sg_expr_add_span(c, step_of(c, s), days.lo, days.hi);
 }
 
 /* ---- any of them ---- */
