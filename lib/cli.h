@@ -92,7 +92,7 @@ bool sg_cli_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)))
 
 /* `format` as one of the words of a list ("text|csv|json"): its index, `fallback` when none was
  * given; -1 after complaining with the near miss. */
-int sg_cli_choice(const char *what, const char *given, const char *const *words, int fallback);
+int sg_cli_choice(const char *what, const char *word, const char *const *words, int fallback);
 
 /* The text of an option value that may be "@FILE" ("@-" is standard input): the file's content
  * without its final newline, at most 1 MiB of valid UTF-8. NULL after complaining. To be freed. */

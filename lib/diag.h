@@ -104,7 +104,7 @@ enum sg_status sg_reason_status(enum sg_reason reason);
 
 /* Names the program (borrowed, must live on) and makes sure that descriptors 0-2 are open, so
  * that no data file ever becomes standard output. Call first in main. */
-void sg_diag_begin(const char *program);
+void sg_diag_begin(const char *name);
 
 /* Prints "PROGRAM: FILE:LINE: FIELD: text [code]" for a fault, leaving out the parts that are
  * empty; `file` (may be NULL) and `line` (0: none) are used when the fault names none itself.

@@ -71,8 +71,8 @@ struct sg_row_opt {
  * appends its members without braces to `members`; and to `key` the bytes that identify the row,
  * the cells of @key, or all mapped cells when there is none. opt->keyed: `source` gets a key (and
  * a content) of zeros, to be filled in by the caller, who knows the secret. *received is the date
- * of receipt. false: *f with the CSV column's name as field (BAD_ROW, all of sg_field_typed and
- * sg_group_check). */
+ * of receipt. f is not NULL. false: *f with the CSV column's name as field (BAD_ROW, all of
+ * sg_field_typed and sg_group_check). */
 bool sg_map_row(const struct sg_map *m, const struct sg_row *row, const struct sg_row_opt *opt,
                 struct sg_buf *members, struct sg_buf *key, struct sg_date *received,
                 struct sg_fault *f);

@@ -129,7 +129,7 @@ static bool read_option(struct sg_map *m, struct sg_map_row *row, const char *wo
         return row->split || no_memory(f);
     } else if (!strncmp(word, "pivot=", 6) && strlen(word) == 8 && word[6] >= '0' &&
                word[6] <= '9' && word[7] >= '0' && word[7] <= '9')
-        row->pivot = atoi(word + 6);
+        row->pivot = (word[6] - '0') * 10 + word[7] - '0';
     else
         return sg_map_fault(f, m, row->line, "options",
                             "\"%s\" is no option: required, always, split=CHARS, pivot=NN", word);

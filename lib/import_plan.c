@@ -19,11 +19,12 @@ void sg_plan_free(struct sg_plan *plan)
 /* The node of a field and element among siblings, inserted in order when it is not there. */
 static struct sg_plan *node(struct sg_plan **list, long field, unsigned element)
 {
-    while (*list &&
-           ((*list)->field < field || ((*list)->field == field && (*list)->element < element)))
-        list = &(*list)->next;
-    if (*list && (*list)->field == field && (*list)->element == element)
-        return *list;
+    struct sg_plan *at = *list;
+    for (; at; list = &at->next, at = *list)
+        if (at->field > field || (at->field == field && at->element >= element))
+            break;
+    if (at && at->field == field && at->element == element)
+        return at;
     struct sg_plan *n = calloc(1, sizeof *n);
     if (!n)
         return NULL;
@@ -31,7 +32,7 @@ static struct sg_plan *node(struct sg_plan **list, long field, unsigned element)
     n->element = element;
     n->checked = sg_group_checked(field);
     n->lead_n = (size_t)snprintf(n->lead, sizeof n->lead, ",\"%s\":", sg_field_leaf(field));
-    n->next = *list;
+    n->next = at;
     *list = n;
     return n;
 }

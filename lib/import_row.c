@@ -320,14 +320,13 @@ bool sg_map_row(const struct sg_map *m, const struct sg_row *row, const struct s
                 struct sg_buf *members, struct sg_buf *key, struct sg_date *received,
                 struct sg_fault *f)
 {
-    struct sg_fault none;
     struct convert c = {.m = m,
                         .row = row,
                         .typed = {.today = opt->today, .allow_bsn = opt->allow_bsn},
                         .keyed = opt->keyed,
                         .memo = opt->memo,
                         .out = members,
-                        .f = f ? f : &none};
+                        .f = f};
     bool cell = false;
     if (c.keyed)
         *c.keyed = (struct sg_keyed){0, 0};

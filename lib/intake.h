@@ -40,8 +40,8 @@ bool sg_intake_options(struct sg_intake *in, const struct sg_texts *texts);
 bool sg_intake_lines(struct sg_intake *in);
 
 /* All rows of a CSV file ("-": standard input); delimiter 0: the one its header shows. false:
- * ended early, complained. Rows of blank cells are passed over. Afterwards rows read = added + already there + rejected, which is
- * said. */
+ * ended early, complained. Rows of blank cells are passed over. Afterwards rows read = added +
+ * already there + rejected, which is said. */
 bool sg_intake_csv(struct sg_intake *in, const char *path, struct sg_map *m, char delimiter);
 
 /* Registers and prints what waits; false: complained (the rest is then refused). */

@@ -39,7 +39,8 @@ struct block {
     struct block_row row[SG_ROWS];
     size_t rows;
     struct sg_buf text;         /* cells, each NUL-terminated, and raw rows */
-    struct sg_cell_text *cells; /* p is an offset until the block is full */
+    struct sg_cell_text *cells; /* of all rows; p is set when the block is full */
+    size_t *cell_at;            /* where each stands in text */
     size_t cells_n, cells_cap;
     struct sg_buf made[SG_ROWS / CHUNK];
 };
@@ -51,18 +52,29 @@ static void keep_fault(struct block_row *row, const struct sg_fault *f)
         *row->fault = *f;
 }
 
+static bool room_for(struct block *b, size_t more)
+{
+    if (b->cells_n + more <= b->cells_cap)
+        return true;
+    size_t cap = (b->cells_n + more) * 2;
+    struct sg_cell_text *cells = realloc(b->cells, cap * sizeof *cells);
+    if (cells)
+        b->cells = cells;
+    size_t *at = cells ? realloc(b->cell_at, cap * sizeof *at) : NULL;
+    if (!at)
+        return false;
+    b->cell_at = at;
+    b->cells_cap = cap;
+    return true;
+}
+
 static bool keep_cells(struct block *b, const struct sg_row *row)
 {
-    if (b->cells_n + row->count > b->cells_cap) {
-        size_t cap = (b->cells_n + row->count) * 2;
-        struct sg_cell_text *grown = realloc(b->cells, cap * sizeof *grown);
-        if (!grown)
-            return false;
-        b->cells = grown;
-        b->cells_cap = cap;
-    }
+    if (!room_for(b, row->count))
+        return false;
     for (size_t i = 0; i < row->count; i++) {
-        b->cells[b->cells_n++] = (struct sg_cell_text){(const char *)b->text.n, row->cell[i].n};
+        b->cell_at[b->cells_n] = b->text.n;
+        b->cells[b->cells_n++].n = row->cell[i].n;
         sg_buf_add(&b->text, row->cell[i].p, row->cell[i].n);
         sg_buf_char(&b->text, '\0');
     }
@@ -126,7 +138,7 @@ static bool convert(const struct block *b, struct block_row *r, struct sg_buf *m
     const struct sg_intake *in = b->in;
     struct sg_row row = {b->cells + r->cell, r->count, r->line, NULL, 0};
     struct sg_buf *key = &bench->key;
-    struct sg_keyed keyed;
+    struct sg_keyed keyed = {0, 0};
     r->at = made->n;
     sg_buf_char(made, '{');
     sg_buf_clear(key);
@@ -237,7 +249,7 @@ static bool take_block(struct block *b, const struct csv_run *run)
 static bool do_block(struct block *b, const struct csv_run *run)
 {
     for (size_t i = 0; i < b->cells_n; i++)
-        b->cells[i].p = b->text.p + (size_t)b->cells[i].p;
+        b->cells[i].p = b->text.p + b->cell_at[i];
     sg_par((unsigned)b->in->cli->threads, (b->rows + CHUNK - 1) / CHUNK, convert_chunk, b);
     bool go_on = take_block(b, run);
     b->rows = b->cells_n = 0;
@@ -307,6 +319,32 @@ static bool rows(struct block *b, const struct csv_run *run)
     return ok && do_block(b, run);
 }
 
+static struct block *new_block(struct sg_intake *in, const struct sg_map *m)
+{
+    struct block *b = calloc(1, sizeof *b);
+    if (!b)
+        return NULL;
+    b->in = in;
+    b->map = m;
+    b->registering = in->cli->registry != NULL;
+    pthread_mutex_init(&b->lock, NULL);
+    return b;
+}
+
+static void free_block(struct block *b)
+{
+    if (!b)
+        return;
+    for (size_t i = 0; i < SG_ROWS / CHUNK; i++)
+        sg_buf_free(&b->made[i]);
+    drop_benches(b->free);
+    pthread_mutex_destroy(&b->lock);
+    sg_buf_free(&b->text);
+    free(b->cells);
+    free(b->cell_at);
+    free(b);
+}
+
 bool sg_intake_csv(struct sg_intake *in, const char *path, struct sg_map *m, char delimiter)
 {
     struct sg_fault f;
@@ -316,22 +354,12 @@ bool sg_intake_csv(struct sg_intake *in, const char *path, struct sg_map *m, cha
     run.csv = sg_csv_open(path, delimiter, 0, &f);
     if (!run.csv)
         return stuck(path, &f);
-    struct block *b = calloc(1, sizeof *b);
-    bool ok = b != NULL;
-    if (ok) {
-        b->in = in;
-        b->map = m;
-        b->registering = in->cli->registry != NULL;
-        pthread_mutex_init(&b->lock, NULL);
-        ok = bind(&run, in, m) && (!b->registering || sg_intake_keys(in)) && rows(b, &run);
-        for (size_t i = 0; i < SG_ROWS / CHUNK; i++)
-            sg_buf_free(&b->made[i]);
-        drop_benches(b->free);
-        pthread_mutex_destroy(&b->lock);
-        sg_buf_free(&b->text);
-        free(b->cells);
-        free(b);
-    }
+    struct block *b = new_block(in, m);
+    if (!b)
+        sg_fail(&f, SG_R_MEMORY, "memory ran out");
+    bool ok = b ? bind(&run, in, m) && (!b->registering || sg_intake_keys(in)) && rows(b, &run)
+                : stuck(path, &f);
+    free_block(b);
     ok = sg_intake_flush(in) && ok;
     if (!sg_row_rejects_end(run.rejects, &f))
         ok = stuck(in->cli->rejects, &f);

@@ -59,7 +59,7 @@ bool sg_intake_object(struct sg_intake *in, struct sg_buf *object, struct sg_rec
                       struct sg_fault *f)
 {
     struct sg_row_key k = {.has_content = false};
-    int year;
+    int year = 0;
     if (object->failed)
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
     if (!sg_intake_check(in, object->p, object->n, scratch, &year, f))

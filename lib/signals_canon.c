@@ -60,7 +60,7 @@ static bool put_list(const struct canon *c, long index, struct sg_val list)
         return sg_fail(c->f, SG_R_BAD_FIELD, "must be a list: [...]") ||
                sg_in_field(c->f, &sg_fields[index]);
     struct sg_iter it = sg_iter(list);
-    struct sg_val v;
+    struct sg_val v = {0};
     bool first = true;
     sg_buf_char(c->out, '[');
     while (sg_iter_next(&it, NULL, &v)) {
@@ -100,7 +100,7 @@ static long member(long group, struct sg_val key)
 static bool put_group(const struct canon *c, long group, struct sg_val object)
 {
     struct sg_iter it = sg_iter(object);
-    struct sg_val key, v;
+    struct sg_val key = {0}, v = {0};
     bool first = true;
     while (sg_iter_next(&it, &key, &v))
         if (!put_member(c, member(group, key), key, v, &first))
@@ -117,7 +117,7 @@ struct found {
 static void find(const struct sg_record *r, struct found *found, size_t *dropped)
 {
     struct sg_iter it = sg_iter(sg_record_val(r));
-    struct sg_val key, v;
+    struct sg_val key = {0}, v = {0};
     memset(found->is, 0, sizeof found->is);
     while (sg_iter_next(&it, &key, &v)) {
         long i = member(SG_TOP, key);
@@ -157,7 +157,7 @@ bool sg_signal_canon(const struct sg_record *r, const struct sg_profile *p, stru
         if (found.is[i] && !put_member(&c, (long)i, found.key[i], found.val[i], &first))
             return false;
     struct sg_iter it = sg_iter(sg_record_val(r));
-    struct sg_val key, v;
+    struct sg_val key = {0}, v = {0};
     while (sg_iter_next(&it, &key, &v))
         if (member(SG_TOP, key) < 0 && !put_member(&c, -1, key, v, &first))
             return false;
