@@ -1,38 +1,24 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Batches: while one is written and synced by a thread of its own, the next is filled. The wait for
- * the disk is the longest part of an import; this hides the work behind it. One signal by hand
- * never starts the thread. */
+/* Batches: while one is on its way to the disk the next is made (sg_registry_commit_start). The
+ * wait for the disk is the longest part of an import; this hides the work behind it. */
 #include "intake_impl.h"
 
 #include "when.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-struct sg_batch {
-    struct sg_buf members, lines;
+struct sg_batches {
+    struct sg_intake *in;
+    /* the batch that is being filled */
+    struct sg_buf members;
     struct sg_waiting *waiting;
     struct sg_item *items;
     size_t n;
-};
-
-enum state { IDLE, WORK, DONE, QUIT };
-
-struct sg_batches {
-    struct sg_intake *in;
-    struct sg_batch batch[2];
-    unsigned filling; /* the one that takes signals; the other may be with the writer */
-    bool threaded;
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    enum state state; /* of the writer */
-
-    /* what the writer found out, read when it is idle */
-    bool failed, unprinted;
-    struct sg_fault fault;
-    size_t added;
+    struct sg_buf lines;
+    /* the batch that is on its way: how many, and what to print once they are safe */
+    size_t sent;
+    struct sg_buf sent_lines;
 };
 
 struct sg_batches *sg_batches_new(struct sg_intake *in)
@@ -41,204 +27,146 @@ struct sg_batches *sg_batches_new(struct sg_intake *in)
     if (!b)
         return NULL;
     b->in = in;
-    pthread_mutex_init(&b->lock, NULL);
-    pthread_cond_init(&b->changed, NULL);
-    for (int i = 0; i < 2; i++) {
-        b->batch[i].waiting = calloc(SG_BATCH_ITEMS, sizeof *b->batch[i].waiting);
-        b->batch[i].items = calloc(SG_BATCH_ITEMS, sizeof *b->batch[i].items);
-        if (!b->batch[i].waiting || !b->batch[i].items) {
-            sg_batches_free(b);
-            return NULL;
-        }
-    }
-    return b;
-}
-
-/* ---- the work on a full batch ---- */
-
-static bool register_batch(struct sg_batches *b, struct sg_batch *batch)
-{
-    const struct sg_intake *in = b->in;
-    char recorded[21];
-    sg_now_utc(recorded);
-    struct sg_stamp stamp = {
-        sg_profile_value(in->cli->profile, "id_prefix"), 0, NULL, 1, recorded, in->opt.by};
-    for (size_t i = 0; i < batch->n; i++)
-        batch->items[i] = (struct sg_item){batch->members.p + batch->waiting[i].at,
-                                           batch->waiting[i].n, batch->waiting[i].year};
-    return sg_registry_add_many(in->registry, &stamp, batch->items, batch->n,
-                                (unsigned)in->cli->threads, in->opt.quiet ? NULL : &batch->lines,
-                                &b->fault) &&
-           sg_registry_commit(in->registry, &b->fault);
-}
-
-static void unregistered(struct sg_batch *batch)
-{
-    for (size_t i = 0; i < batch->n; i++) {
-        const struct sg_waiting *w = &batch->waiting[i];
-        sg_buf_fmt(&batch->lines, "{\"sig\":%d,", SG_FORMAT_VERSION);
-        sg_buf_add(&batch->lines, batch->members.p + w->at, w->n);
-        sg_buf_add(&batch->lines, "}\n", 2);
-    }
-}
-
-static void print(struct sg_batches *b, struct sg_batch *batch)
-{
-    struct sg_intake *in = b->in;
-    sg_out_add(in->out, batch->lines.p, batch->lines.n);
-    if (batch->lines.failed)
-        sg_fail(&b->fault, SG_R_MEMORY, "memory ran out");
-    if (!batch->lines.failed && sg_out_flush(in->out, &b->fault))
-        return;
-    b->unprinted = true;
-    b->failed = !in->registry; /* what is to be registered still is */
-}
-
-static void work(struct sg_batches *b, struct sg_batch *batch)
-{
-    const struct sg_intake *in = b->in;
-    if (!b->failed && batch->n) {
-        if (in->registry)
-            b->failed = !register_batch(b, batch);
-        else if (!in->opt.dry_run && !in->opt.quiet)
-            unregistered(batch);
-        if (!b->failed)
-            b->added += batch->n;
-    }
-    if (!b->failed && batch->lines.n && !b->unprinted)
-        print(b, batch);
-    sg_buf_clear(&batch->lines);
-    sg_buf_clear(&batch->members);
-    batch->n = 0;
-}
-
-/* ---- the writer's thread ---- */
-
-static void set_state(struct sg_batches *b, enum state state)
-{
-    pthread_mutex_lock(&b->lock);
-    b->state = state;
-    pthread_cond_signal(&b->changed);
-    pthread_mutex_unlock(&b->lock);
-}
-
-static enum state await(struct sg_batches *b, enum state one, enum state other)
-{
-    pthread_mutex_lock(&b->lock);
-    while (b->state != one && b->state != other)
-        pthread_cond_wait(&b->changed, &b->lock);
-    enum state now = b->state;
-    pthread_mutex_unlock(&b->lock);
-    return now;
-}
-
-static void *writer(void *ctx)
-{
-    struct sg_batches *b = ctx;
-    while (await(b, WORK, QUIT) == WORK) {
-        work(b, &b->batch[!b->filling]);
-        set_state(b, DONE);
-    }
+    b->waiting = calloc(SG_BATCH_ITEMS, sizeof *b->waiting);
+    b->items = calloc(SG_BATCH_ITEMS, sizeof *b->items);
+    if (b->waiting && b->items)
+        return b;
+    sg_batches_free(b);
     return NULL;
-}
-
-static void complain_unprinted(struct sg_batches *b)
-{
-    static const char added[] = "added, not printed: ";
-    struct sg_fault f = b->fault;
-    if (b->in->registry)
-        snprintf(f.text, sizeof f.text, "%s%.*s", added, (int)(sizeof f.text - sizeof added),
-                 b->fault.text);
-    sg_complain(NULL, 0, &f);
-}
-
-/* Takes what the idle writer found out, complains of it once. */
-static bool outcome(struct sg_batches *b)
-{
-    struct sg_intake *in = b->in;
-    in->added += b->added;
-    b->added = 0;
-    if (b->unprinted && !in->unprinted) {
-        in->unprinted = true;
-        complain_unprinted(b);
-    }
-    if (b->failed && !in->broken && !(b->unprinted && !in->registry))
-        sg_complain(in->cli->registry, 0, &b->fault);
-    in->broken |= b->failed;
-    return !in->broken;
-}
-
-static bool settle(struct sg_batches *b)
-{
-    if (b->threaded) {
-        await(b, DONE, IDLE);
-        set_state(b, IDLE);
-    }
-    return outcome(b);
-}
-
-/* The batch is full: it goes to the writer, and the other one is filled. */
-static bool hand_over(struct sg_batches *b)
-{
-    if (!b->threaded) {
-        b->threaded = b->in->registry && b->in->cli->threads > 1 &&
-                      pthread_create(&b->thread, NULL, writer, b) == 0;
-        if (!b->threaded) {
-            work(b, &b->batch[b->filling]);
-            return outcome(b);
-        }
-    }
-    if (!settle(b))
-        return false;
-    b->filling = !b->filling;
-    set_state(b, WORK);
-    return true;
-}
-
-bool sg_batches_add(struct sg_batches *b, const char *members, size_t n, int year)
-{
-    struct sg_batch *batch = &b->batch[b->filling];
-    if (b->in->broken)
-        return false;
-    if (batch->n == SG_BATCH_ITEMS || batch->members.n > SG_BATCH_BYTES) {
-        if (!hand_over(b))
-            return false;
-        batch = &b->batch[b->filling];
-    }
-    batch->waiting[batch->n++] = (struct sg_waiting){batch->members.n, n, year};
-    sg_buf_add(&batch->members, members, n);
-    if (!batch->members.failed)
-        return true;
-    struct sg_fault f;
-    sg_fail(&f, SG_R_MEMORY, "memory ran out");
-    sg_complain(b->in->cli->registry, 0, &f);
-    return !(b->in->broken = true);
-}
-
-bool sg_batches_flush(struct sg_batches *b)
-{
-    if (!settle(b))
-        return false;
-    work(b, &b->batch[b->filling]);
-    return outcome(b);
 }
 
 void sg_batches_free(struct sg_batches *b)
 {
     if (!b)
         return;
-    if (b->threaded) {
-        await(b, DONE, IDLE);
-        set_state(b, QUIT);
-        pthread_join(b->thread, NULL);
-    }
-    for (int i = 0; i < 2; i++) {
-        sg_buf_free(&b->batch[i].members);
-        sg_buf_free(&b->batch[i].lines);
-        free(b->batch[i].waiting);
-        free(b->batch[i].items);
-    }
-    pthread_mutex_destroy(&b->lock);
-    pthread_cond_destroy(&b->changed);
+    sg_buf_free(&b->members);
+    sg_buf_free(&b->lines);
+    sg_buf_free(&b->sent_lines);
+    free(b->waiting);
+    free(b->items);
     free(b);
+}
+
+/* Nothing more is taken after this. */
+static bool give_up(struct sg_batches *b, const char *name, const struct sg_fault *f)
+{
+    sg_complain(name, 0, f);
+    b->in->broken = true;
+    return false;
+}
+
+static bool no_memory(struct sg_batches *b)
+{
+    struct sg_fault f;
+    sg_fail(&f, SG_R_MEMORY, "memory ran out");
+    return give_up(b, b->in->cli->registry, &f);
+}
+
+/* Prints lines that are safe, or never need to be. A reader that went away ends the printing, not
+ * the registering. */
+static bool print(struct sg_batches *b, struct sg_buf *lines)
+{
+    struct sg_intake *in = b->in;
+    struct sg_fault f;
+    bool ok = true;
+    if (lines->failed)
+        return no_memory(b);
+    if (lines->n && !in->unprinted) {
+        sg_out_add(in->out, lines->p, lines->n);
+        in->unprinted = !sg_out_flush(in->out, &f);
+        if (in->unprinted && in->registry) {
+            snprintf(f.field, sizeof f.field, "added, not printed");
+            sg_complain(NULL, 0, &f);
+        } else if (in->unprinted) {
+            ok = give_up(b, NULL, &f);
+        }
+    }
+    sg_buf_clear(lines);
+    return ok;
+}
+
+/* Waits until the batch on its way is safe, and prints it. */
+static bool arrive(struct sg_batches *b)
+{
+    struct sg_fault f;
+    if (!b->sent)
+        return true;
+    if (!sg_registry_commit_wait(b->in->registry, &f))
+        return give_up(b, b->in->cli->registry, &f);
+    b->in->added += b->sent;
+    b->sent = 0;
+    return print(b, &b->sent_lines);
+}
+
+static bool make_lines(struct sg_batches *b, struct sg_fault *f)
+{
+    const struct sg_intake *in = b->in;
+    char recorded[21];
+    sg_now_utc(recorded);
+    struct sg_stamp stamp = {
+        sg_profile_value(in->cli->profile, "id_prefix"), 0, NULL, 1, recorded, in->opt.by};
+    for (size_t i = 0; i < b->n; i++)
+        b->items[i] =
+            (struct sg_item){b->members.p + b->waiting[i].at, b->waiting[i].n, b->waiting[i].year};
+    return sg_registry_add_many(in->registry, &stamp, b->items, b->n, (unsigned)in->cli->threads,
+                                in->opt.quiet ? NULL : &b->lines, f);
+}
+
+/* Sends the filled batch on its way, after the one before has arrived. */
+static bool send_off(struct sg_batches *b)
+{
+    struct sg_fault f;
+    bool made = make_lines(b, &f);
+    if (!arrive(b))
+        return false;
+    if (!made || !sg_registry_commit_start(b->in->registry, &f))
+        return give_up(b, b->in->cli->registry, &f);
+    struct sg_buf empty = b->sent_lines;
+    b->sent_lines = b->lines;
+    b->lines = empty;
+    b->sent = b->n;
+    return true;
+}
+
+static bool unregistered(struct sg_batches *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        const struct sg_waiting *w = &b->waiting[i];
+        sg_buf_fmt(&b->lines, "{\"sig\":%d,", SG_FORMAT_VERSION);
+        sg_buf_add(&b->lines, b->members.p + w->at, w->n);
+        sg_buf_add(&b->lines, "}\n", 2);
+    }
+    b->in->added += b->n;
+    return print(b, &b->lines);
+}
+
+static bool finish(struct sg_batches *b)
+{
+    const struct sg_intake *in = b->in;
+    bool ok = !in->broken;
+    if (ok && b->n && in->registry)
+        ok = send_off(b);
+    else if (ok && b->n && (in->opt.dry_run || in->opt.quiet))
+        b->in->added += b->n;
+    else if (ok && b->n)
+        ok = unregistered(b);
+    sg_buf_clear(&b->members);
+    b->n = 0;
+    return ok;
+}
+
+bool sg_batches_add(struct sg_batches *b, const char *members, size_t n, int year)
+{
+    if ((b->n == SG_BATCH_ITEMS || b->members.n > SG_BATCH_BYTES) && !finish(b))
+        return false;
+    if (b->in->broken)
+        return false;
+    b->waiting[b->n++] = (struct sg_waiting){b->members.n, n, year};
+    sg_buf_add(&b->members, members, n);
+    return !b->members.failed || no_memory(b);
+}
+
+bool sg_batches_flush(struct sg_batches *b)
+{
+    return finish(b) && arrive(b);
 }
