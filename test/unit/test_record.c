@@ -185,6 +185,19 @@ static void many_open_names(void **state)
     sg_buf_free(&b);
 }
 
+/* An inner object's names are free again outside: of 30, some share a bit of the bloom word. */
+static void names_of_an_inner_object_again(void **state)
+{
+    (void)state;
+    struct sg_buf b = {0};
+    sg_buf_str(&b, "{\"in\":{\"x\":0");
+    for (int i = 0; i < 60; i++)
+        sg_buf_fmt(&b, "%s\"k%d\":1", i == 30 ? "}," : ",", i % 30);
+    sg_buf_char(&b, '}');
+    good(sg_buf_text(&b));
+    sg_buf_free(&b);
+}
+
 static void no_content_in_messages(void **state)
 {
     (void)state;
@@ -219,6 +232,7 @@ int main(void)
         cmocka_unit_test(depth_64_and_65),
         cmocka_unit_test(duplicate_among_many),
         cmocka_unit_test(many_open_names),
+        cmocka_unit_test(names_of_an_inner_object_again),
         cmocka_unit_test(no_content_in_messages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
