@@ -5,15 +5,20 @@
  * only the members of the outermost object are indexed, inner values are walked when asked for
  * (indexing every token cost more than it ever saved; a jansson tree per line is 21-73 times
  * slower). What was read stays where it is: values are spans of the caller's line, so numbers,
- * escapes, order and unknown members are kept byte for byte. jansson judges the rare line that the
- * one pass does not decide (objects of more than SG_MEMBERS members, keys with escapes); this is
- * the only room that includes it.
+ * escapes, order and unknown members are kept byte for byte. jansson judges whether a name stands
+ * twice where the one pass cannot tell (names with escapes; an object of more than SG_MEMBERS
+ * members; more than 512 names in the objects that are open at one time); this is the only room
+ * that includes it.
  *
- * Where our verdict differs from jansson's, on purpose (test/unit/test_record_diff.c names each):
- *   deep        more than 64 levels: refused (jansson: 2048)
+ * Checking 200 MB of signals in memory, lines of 650 bytes, takes one thread about a quarter of a
+ * second (800 MB/s with SSE2, 550 without; test/bench/record_speed.c measures it).
+ *
+ * Where our verdict differs from jansson's, on purpose (test/unit/test_record_diff.c proves each):
+ *   bom         a UTF-8 byte order mark before the object: accepted (jansson refuses)
  *   big-number  1e400 and integers beyond 64 bits: accepted, kept as text (jansson refuses)
  *   nul         any NUL byte: refused (jansson 2.14 accepts one after a number or literal)
- *   outermost   only an object is a record (as jansson_loads without JSON_DECODE_ANY plus arrays)
+ *   outermost   only an object is a record (json_loads takes an array too)
+ *   deep        more than 64 levels: refused (jansson: 2048)
  */
 #ifndef SG_RECORD_H
 #define SG_RECORD_H

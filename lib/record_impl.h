@@ -227,7 +227,4 @@ size_t sg_decode(const char **p, const char *end, char room[4], const char **pie
 struct sg_val sg_record_get_n(const struct sg_record *r, const char *name, size_t n);
 struct sg_val sg_val_get_n(struct sg_val object, const char *name, size_t n);
 
-/* Passes over one value that begins at *p and describes it. */
-struct sg_val sg_take(const char **p, const char *end);
-
 #endif

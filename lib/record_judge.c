@@ -8,16 +8,23 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-/* What has been copied of a line, and how it could end. */
+/* What has been copied of a line, and where it could end if the line was cut off: behind the last
+ * bracket or name. The value that follows has no names that matter. */
 struct draft {
     char *out;
-    size_t n;    /* bytes copied */
-    size_t safe; /* bytes that, with the closers (and a value behind a name), make a whole */
+    size_t n;
+    size_t safe; /* bytes that make a whole, with a value behind a name and the closing brackets */
     unsigned depth;
     uint64_t objects; /* lowest bit: whether the innermost open one is an object, not an array */
-    bool key;         /* a name may come next */
+    bool key;         /* the next string is a name */
     bool after_key;   /* `safe` lies behind a name */
 };
+
+static void safe_here(struct draft *d, bool after_key)
+{
+    d->safe = d->n;
+    d->after_key = after_key;
+}
 
 static void copy_string(struct draft *d, const char *p, size_t n, size_t *i)
 {
@@ -25,14 +32,14 @@ static void copy_string(struct draft *d, const char *p, size_t n, size_t *i)
     while (*i < n && p[*i] != '"')
         *i += p[*i] == '\\' ? 2 : 1;
     if (*i >= n) {
-        *i = n; /* cut off: nothing of it is safe */
+        *i = n; /* cut off */
         return;
     }
     ++*i;
     memcpy(d->out + d->n, p + from, *i - from);
     d->n += *i - from;
-    d->safe = d->n;
-    d->after_key = d->key;
+    if (d->key)
+        safe_here(d, true);
     d->key = false;
 }
 
@@ -41,42 +48,22 @@ static void copy_number(struct draft *d, const char *p, size_t n, size_t *i)
     d->out[d->n++] = '0';
     for (++*i; *i < n && p[*i] && strchr("0123456789+-.eE", p[*i]); ++*i)
         d->out[d->n++] = ' ';
-    d->safe = d->n;
-    d->after_key = false;
 }
 
-static void copy_literal(struct draft *d, const char *p, size_t n, size_t *i)
-{
-    size_t length = p[*i] == 'f' ? 5 : 4;
-    if (n - *i < length) {
-        *i = n; /* cut off */
-        return;
-    }
-    memcpy(d->out + d->n, p + *i, length);
-    *i += length;
-    d->n += length;
-    d->safe = d->n;
-    d->after_key = false;
-}
-
-/* A bracket, comma, colon or blank. */
 static void copy_byte(struct draft *d, char c)
 {
     d->out[d->n++] = c;
     if (c == '{' || c == '[') {
         d->objects = d->objects << 1 | (c == '{');
         d->depth++;
+        safe_here(d, false);
     } else if (c == '}' || c == ']') {
         d->objects >>= 1;
         d->depth--;
-    } else if (c == ',') {
+        safe_here(d, false);
+    }
+    if (c == '{' || c == ',')
         d->key = d->objects & 1;
-    }
-    if (strchr("{}[]", c)) {
-        d->key = c == '{';
-        d->safe = d->n;
-        d->after_key = false;
-    }
 }
 
 static void draft_line(struct draft *d, const char *p, size_t n)
@@ -86,13 +73,13 @@ static void draft_line(struct draft *d, const char *p, size_t n)
             copy_string(d, p, n, &i);
         else if (p[i] == '-' || sg_is_digit(p[i]))
             copy_number(d, p, n, &i);
-        else if (p[i] >= 'a' && p[i] <= 'z')
-            copy_literal(d, p, n, &i);
         else
             copy_byte(d, p[i++]);
     }
-    d->n = d->depth ? d->safe : d->n;
-    if (d->depth && d->after_key) {
+    if (d->depth == 0)
+        return;
+    d->n = d->safe;
+    if (d->after_key) {
         d->out[d->n++] = ':';
         d->out[d->n++] = '0';
     }

@@ -4,10 +4,8 @@
 
 /* ---- one value ---- */
 
-/* The closing quote, from behind the opening one. */
-static const char *string_end(const char *p, const char *end, bool *escaped)
+static const char *string_end_rest(const char *p, const char *end, bool *escaped)
 {
-    *escaped = false;
     while (p < end) {
         while (end - p >= SG_BLOCK) {
             unsigned k = sg_quoting(p);
@@ -26,7 +24,19 @@ static const char *string_end(const char *p, const char *end, bool *escaped)
     return end;
 }
 
-static const char *next_structural(const char *p, const char *end)
+/* The closing quote, from behind the opening one. */
+static inline const char *string_end(const char *p, const char *end, bool *escaped)
+{
+    *escaped = false;
+    if (end - p >= SG_BLOCK) { /* most strings are short and plain */
+        p += sg_quoting(p);
+        if (p < end && *p == '"')
+            return p;
+    }
+    return string_end_rest(p, end, escaped);
+}
+
+static inline const char *next_structural(const char *p, const char *end)
 {
     while (end - p >= SG_BLOCK) {
         unsigned k = sg_structural(p);
@@ -56,7 +66,7 @@ static const char *container_end(const char *p, const char *end)
     return end;
 }
 
-struct sg_val sg_take(const char **p, const char *end)
+static struct sg_val take(const char **p, const char *end)
 {
     struct sg_val v = {*p, 0, sg_kind_of(**p), false};
     if (v.kind == SG_STRING) {
@@ -111,21 +121,27 @@ bool sg_iter_next(struct sg_iter *it, struct sg_val *key, struct sg_val *val)
     if (p >= it->end)
         return false;
     if (it->object) {
-        struct sg_val name = sg_take(&p, it->end);
+        struct sg_val name = take(&p, it->end);
         if (key)
             *key = name;
         p = over_blanks_and(p, it->end, ':');
     }
-    *val = sg_take(&p, it->end);
+    *val = take(&p, it->end);
     it->p = p;
     return true;
+}
+
+/* Most names differ in length already. */
+static inline bool is_named(struct sg_val key, const char *name, size_t n)
+{
+    return (key.escaped || key.n == n) && sg_val_is_n(key, name, n);
 }
 
 static struct sg_val get_rest(struct sg_iter it, const char *name, size_t n)
 {
     struct sg_val key, val;
     while (sg_iter_next(&it, &key, &val))
-        if (sg_val_is_n(key, name, n))
+        if (is_named(key, name, n))
             return val;
     return (struct sg_val){0};
 }
@@ -143,7 +159,7 @@ struct sg_val sg_val_get(struct sg_val object, const char *key)
 struct sg_val sg_record_get_n(const struct sg_record *r, const char *name, size_t n)
 {
     for (unsigned i = 0; i < r->count; i++)
-        if (sg_val_is_n(r->m[i].key, name, n))
+        if (is_named(r->m[i].key, name, n))
             return r->m[i].val;
     if (!r->more)
         return (struct sg_val){0};
@@ -203,7 +219,7 @@ static bool next_flat(struct sg_iter *it, struct sg_val *val)
         p++;
     bool found = p < it->end;
     if (found)
-        *val = sg_take(&p, it->end);
+        *val = take(&p, it->end);
     it->p = p;
     return found;
 }

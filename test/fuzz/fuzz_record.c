@@ -79,7 +79,7 @@ static int jansson_says(const char *p, size_t n)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     struct sg_record r;
-    struct sg_fault f;
+    struct sg_fault f = {0};
     bool torn = false;
     const char *p = (const char *)data;
     bool ours = sg_record_read(&r, p, n, &f, &torn);

@@ -185,6 +185,34 @@ static void many_open_names(void **state)
     sg_buf_free(&b);
 }
 
+/* An inner object's names are free again outside: of 30, some share a bit of the bloom word. */
+static void names_of_an_inner_object_again(void **state)
+{
+    (void)state;
+    struct sg_buf b = {0};
+    sg_buf_str(&b, "{\"in\":{\"x\":0");
+    for (int i = 0; i < 60; i++)
+        sg_buf_fmt(&b, "%s\"k%d\":1", i == 30 ? "}," : ",", i % 30);
+    sg_buf_char(&b, '}');
+    good(sg_buf_text(&b));
+    sg_buf_free(&b);
+}
+
+/* Tags hold the first 8 bytes and the length modulo 256: where those agree, all bytes count. */
+static void names_with_one_tag(void **state)
+{
+    (void)state;
+    char far[265] = "abcdefgh";
+    memset(far + 8, 'x', 256);
+    struct sg_buf b = {0};
+    sg_buf_fmt(&b, "{\"%s\":1,\"abcdefgh\":2,\"abcdefgh1\":3,\"abcdefgh2\":4}", far);
+    good(sg_buf_text(&b));
+    b.n--;
+    sg_buf_str(&b, ",\"abcdefgh1\":5}");
+    refuse_buf(&b, SG_R_DUPLICATE_KEY, b.n - 3);
+    sg_buf_free(&b);
+}
+
 static void no_content_in_messages(void **state)
 {
     (void)state;
@@ -219,6 +247,8 @@ int main(void)
         cmocka_unit_test(depth_64_and_65),
         cmocka_unit_test(duplicate_among_many),
         cmocka_unit_test(many_open_names),
+        cmocka_unit_test(names_of_an_inner_object_again),
+        cmocka_unit_test(names_with_one_tag),
         cmocka_unit_test(no_content_in_messages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

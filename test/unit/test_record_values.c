@@ -37,6 +37,21 @@ static void members_64_65_and_more(void **state)
     sg_buf_free(&b);
 }
 
+/* What stands behind the index is searched from behind the last indexed value. */
+static void search_behind_the_index(void **state)
+{
+    (void)state;
+    struct sg_buf b = {0};
+    many(&b, 63);
+    sg_buf_str(&b, ", \"last\":\"v\", \"behind\":\"w\"}");
+    struct held h = good(sg_buf_text(&b));
+    assert_true(h.r.count == 64 && h.r.more);
+    assert_int_equal(sg_record_get(&h.r, "v").kind, SG_ABSENT);
+    assert_int_equal(sg_record_get(&h.r, "w").kind, SG_ABSENT);
+    assert_true(sg_val_is(sg_record_get(&h.r, "behind"), "w"));
+    sg_buf_free(&b);
+}
+
 static void values_by_name(void **state)
 {
     (void)state;
@@ -328,6 +343,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(members_64_65_and_more),
+        cmocka_unit_test(search_behind_the_index),
         cmocka_unit_test(values_by_name),
         cmocka_unit_test(iteration),
         cmocka_unit_test(paths_made),
