@@ -17,15 +17,15 @@ export LC_ALL=C.UTF-8 SIG_TODAY=$today NODE_PATH="$PWD/$dir/node_modules"
 
 # ---- data: made again when the generator, the profile or a number changed ----
 
-# Makes NAME.jsonl and NAME.csv of so many lines.
-make_data() { # name lines
+# Makes LINES.jsonl and LINES.csv.
+make_data() { # lines
     stamp=$(cat test/bench/gen* lib/profile/nl/codes.csv lib/profile/nl/municipalities.csv | cksum)
-    stamp="$stamp $2 $seed"
+    stamp="$stamp $seed"
     if [ -e "$data/$1.stamp" ] && [ "$stamp" = "$(cat "$data/$1.stamp")" ]; then return; fi
-    echo "bench: making $2 lines of data" >&2
+    echo "bench: making $1 lines of data" >&2
     rm -f "$data/$1".*
-    "$dir/generate" registry "$data/$1.jsonl" "$2" "$seed"
-    "$dir/generate" rows "$data/$1.csv" "$2" "$seed"
+    "$dir/generate" registry "$data/$1.jsonl" "$1" "$seed"
+    "$dir/generate" rows "$data/$1.csv" "$1" "$seed"
     echo "$stamp" >"$data/$1.stamp"
 }
 
@@ -48,7 +48,7 @@ find_peers() {
 
 # ---- the works: the command of a tool ----
 
-table_command() { # tool name-of-data
+table_command() { # tool lines
     file=$data/$2.jsonl
     case $1 in
     sig-*) echo "exec $BIN/sig-stats --threads ${1#sig-} -p nl -R municipality,form -C year -F json $file" ;;
@@ -58,7 +58,7 @@ table_command() { # tool name-of-data
     esac
 }
 
-import_command() { # tool name-of-data
+import_command() { # tool lines
     file=$data/$2.csv to=$out/$2-import-$1
     case $1 in
     sig-*) echo "exec $BIN/sig-add --threads ${1#sig-} -p nl -q -r $to --csv $file" \
@@ -73,7 +73,7 @@ import_command() { # tool name-of-data
 # ---- the answers ----
 
 # Runs a work with each tool and compares.
-compare() { # work kind name-of-data tool ...
+compare() { # work kind lines tool ...
     work=$1 kind=$2 name=$3
     shift 3
     files=''
@@ -88,7 +88,7 @@ compare() { # work kind name-of-data tool ...
     # shellcheck disable=SC2086
     python3 test/bench/answer.py "$kind" lib/profile/nl $files
     # shellcheck disable=SC2086
-    echo "bench: $work: $(echo $files | wc -w) times the same answer for $name data"
+    echo "bench: $work: $(echo $files | wc -w) times the same answer for $name lines"
 }
 
 # ---- measuring ----
@@ -97,7 +97,7 @@ case_line() { # work name runs data output before command
     printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$@"
 }
 
-table_cases() { # name-of-data tool ...
+table_cases() { # lines tool ...
     name=$1
     shift
     for tool; do
@@ -107,7 +107,7 @@ table_cases() { # name-of-data tool ...
     done
 }
 
-import_cases() { # name-of-data tool ...
+import_cases() { # lines tool ...
     name=$1
     shift
     for tool; do
@@ -135,7 +135,7 @@ title() { # tool command
 one_cases() {
     one="-q -s received=2025-03-01 -s municipality=GM0267 -s forms=labour -s about=victim"
     one="$one -s source.name=bench"
-    cp "$data/full.jsonl" "$out/grown"
+    cp "$data/$lines.jsonl" "$out/grown"
     case_line 'one addition, synced (20 runs)' 'sig-add, empty' 20 - /dev/null \
         "rm -f $out/empty*" "exec $BIN/sig-add -p nl $one -r $out/empty"
     case_line 'one addition, synced (20 runs)' 'sig-add, full' 20 - /dev/null \
@@ -144,38 +144,39 @@ one_cases() {
 
 limit_cases() {
     for command in 'wc -l' cat; do
-        case_line 'only reading' "limit $command" "$rounds" "$data/full.jsonl" /dev/null \
-            '' "exec $command $data/full.jsonl"
+        case_line 'only reading' "limit $command" "$rounds" "$data/$lines.jsonl" /dev/null \
+            '' "exec $command $data/$lines.jsonl"
     done
 }
 
-make_data small 10000
+small=10000 tenth=$((lines / 10))
+make_data $small
 find_peers
 # shellcheck disable=SC2086
 {
-    compare table table small sig-2 sig-1 $fast $slow
-    compare import rows small sig-2 sig-1 $fast $slow
+    compare table table $small sig-2 sig-1 $fast $slow
+    compare import rows $small sig-2 sig-1 $fast $slow
 }
 [ -z "${BENCH_ANSWERS-}" ] || exit 0
 
-make_data full "$lines"
-make_data tenth $((lines / 10))
+make_data "$lines"
+make_data "$tenth"
 # shellcheck disable=SC2086
 {
-    table_cases full sig-2 sig-1 $fast
-    table_cases tenth $slow
-    import_cases full sig-2 sig-1 $fast
-    import_cases tenth $slow
+    table_cases $lines sig-2 sig-1 $fast
+    table_cases $tenth $slow
+    import_cases $lines sig-2 sig-1 $fast
+    import_cases $tenth $slow
     one_cases
     limit_cases
 } >"$dir/cases"
 python3 test/bench/measure.py "$dir/cases" "$dir/result" "$dir/timed"
 # shellcheck disable=SC2086
 {
-    compare table table full sig-2 $fast
-    compare table table tenth sig-2 $slow
+    compare table table $lines sig-2 $fast
+    compare table table $tenth sig-2 $slow
 }
-for file in "$out"/full-import-sig-2 "$out"/full-import-duckdb-*; do
+for file in "$out/$lines"-import-sig-2 "$out/$lines"-import-duckdb-*; do
     [ -e "$file" ] || continue
     [ "$(wc -l <"$file")" = "$lines" ] || { echo "bench: $file: not $lines lines" && exit 1; }
 done
