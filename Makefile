@@ -93,11 +93,22 @@ $(BUILD)/fuzz/%.o: test/fuzz/%.c $(BUILD)/flags
 $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/fuzz_%.o $(BUILD)/libsig.a
 	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
+$(BUILD)/bench/%.o: test/bench/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(COMPILE)
+$(BUILD)/bench/timed: $(BUILD)/bench/timed.o
+	$(LINK) -o $@ $^
+$(BUILD)/bench/generate: $(patsubst test/bench/%.c,$(BUILD)/bench/%.o,$(wildcard test/bench/gen*.c)) \
+		$(BUILD)/libsig.a
+	$(LINK) -o $@ $^ $(LDLIBS)
+
+benches: $(BUILD)/bench/generate $(BUILD)/bench/timed
 units: $(UNITS:%=$(BUILD)/test/%)
 fuzzers: $(FUZZERS:%=$(BUILD)/fuzz/%)
 
 .SECONDARY:
--include $(wildcard $(BUILD)/lib/*.d $(BUILD)/cmd/*.d $(BUILD)/test/*.d $(BUILD)/fuzz/*.d)
+-include $(wildcard $(BUILD)/lib/*.d $(BUILD)/cmd/*.d $(BUILD)/test/*.d $(BUILD)/fuzz/*.d \
+	$(BUILD)/bench/*.d)
 
 # ---- stages: what is missing is installed first, hence the second make ----
 
@@ -119,10 +130,11 @@ check:
 	@$(MAKE) $(SUB) all units
 	@sh test/check.sh
 
-# The same tests at length, and each fuzzer for a minute.
+# The same tests at length, the answers of others to the works of the bench, and each fuzzer for a
+# minute.
 check-long: export TEST_LONG = 1
 check-long: export STRESS_SECONDS = 60
-check-long: check fuzz
+check-long: check bench-answers fuzz
 
 # The same tests under AddressSanitizer and UBSan (FORTIFY would hide what ASan sees).
 asan:
@@ -134,7 +146,7 @@ asan:
 
 lint:
 	@$(DEPS) $(PACKAGES_LINT)
-	@$(MAKE) $(SUB) BUILD=build/lint BIN=build/lint/bin WERROR=-Werror -k all units && \
+	@$(MAKE) $(SUB) BUILD=build/lint BIN=build/lint/bin WERROR=-Werror -k all units benches && \
 		built=ok; BUILT=$$built sh test/lint.sh
 
 # Lines covered by the tests, a file a row.
@@ -156,8 +168,14 @@ fuzz:
 
 bench:
 	@$(DEPS) $(PACKAGES_BENCH)
-	@$(MAKE) $(SUB) all
-	sh test/bench/run.sh
+	@$(MAKE) $(SUB) all benches
+	@sh test/bench/run.sh
+
+# Only whether the commands and the others give the same answers.
+bench-answers:
+	@$(DEPS) $(PACKAGES_BENCH)
+	@$(MAKE) $(SUB) all benches
+	@BENCH_ANSWERS=1 sh test/bench/run.sh
 
 # Takes what a case prints now as what it must print: make accept CASE=sig-add/dates
 accept:
@@ -188,5 +206,6 @@ uninstall:
 clean:
 	rm -rf build bin demo
 
-.PHONY: all units fuzzers always deps demo check check-long asan lint cov fuzz bench accept \
+.PHONY: all units benches fuzzers always deps demo check check-long asan lint cov fuzz bench \
+	bench-answers accept \
 	install uninstall clean

@@ -89,10 +89,12 @@ void sg_words_free(struct sg_words *w)
 /* ---- cells ---- */
 
 /* Fibonacci hashing of all but the last three bits: cells that differ in the last dimension only
- * lie next to each other, so that the cells of one record share a cache line or two. */
+ * lie next to each other, so that the cells of one record share a cache line or two. The upper half
+ * is folded in, for the first dimension is in the upper bits of a key and moves no lower ones. */
 static size_t counts_slot(const struct sg_counts *c, uint64_t key)
 {
-    uint64_t group = ((key >> 3) * UINT64_C(0x9E3779B97F4A7C15)) >> 20;
+    uint64_t group = (key >> 3) * UINT64_C(0x9E3779B97F4A7C15);
+    group ^= group >> 40;
     size_t i = (size_t)(group << 3 | (key & 7)) & (c->cap - 1);
     while (c->at[i].key && c->at[i].key != key + 1)
         i = (i + 1) & (c->cap - 1);

@@ -1,0 +1,183 @@
+#!/bin/sh
+# SPDX-License-Identifier: EUPL-1.2
+# run.sh - how fast the commands are, beside others that do the same work on the same data. First
+# all of them must give the same answers. See README.md here.
+# Environment: BENCH_LINES (1000000), BENCH_ROUNDS (5), BENCH_SEED (1), BENCH_ANSWERS (set: compare
+# the answers only); BUILD, BIN.
+set -eu
+cd "$(dirname "$0")/../.."
+BUILD=${BUILD:-build} BIN=${BIN:-bin}
+lines=${BENCH_LINES:-1000000} rounds=${BENCH_ROUNDS:-5} seed=${BENCH_SEED:-1}
+dir=$BUILD/bench
+data=$dir/data out=$dir/out peers=test/bench/peers
+duckdb=@duckdb/node-api@1.5.6-r.1
+today=2026-01-15
+mkdir -p "$data" "$out"
+export LC_ALL=C.UTF-8 SIG_TODAY=$today NODE_PATH="$PWD/$dir/node_modules"
+
+# ---- data: made again when the generator, the profile or a number changed ----
+
+# Makes LINES.jsonl and LINES.csv.
+make_data() { # lines
+    stamp=$(cat test/bench/gen* lib/profile/nl/codes.csv lib/profile/nl/municipalities.csv | cksum)
+    stamp="$stamp $seed"
+    if [ -e "$data/$1.stamp" ] && [ "$stamp" = "$(cat "$data/$1.stamp")" ]; then return; fi
+    echo "bench: making $1 lines of data" >&2
+    rm -f "$data/$1".*
+    "$dir/generate" registry "$data/$1.jsonl" "$1" "$seed"
+    "$dir/generate" rows "$data/$1.csv" "$1" "$seed"
+    echo "$stamp" >"$data/$1.stamp"
+}
+
+# ---- peers: who is here ----
+
+have_duckdb() {
+    command -v node >/dev/null || return 1
+    node -e 'require("@duckdb/node-api")' 2>/dev/null && return
+    command -v npm >/dev/null && npm install --silent --no-save --prefix "$dir" $duckdb >/dev/null 2>&1
+}
+
+find_peers() {
+    fast='' slow='' missing=''
+    if have_duckdb; then fast='duckdb-2 duckdb-1'; else missing=' DuckDB (node, npm)'; fi
+    for tool in python3 sqlite3 jq mlr; do
+        if command -v $tool >/dev/null; then slow="$slow $tool"; else missing="$missing $tool"; fi
+    done
+    [ -z "$missing" ] || echo "bench: not here, left out:$missing"
+}
+
+# ---- the works: the command of a tool ----
+
+table_command() { # tool lines
+    file=$data/$2.jsonl
+    case $1 in
+    sig-*) echo "exec $BIN/sig-stats --threads ${1#sig-} -p nl -R municipality,form -C year -F json $file" ;;
+    duckdb-*) echo "exec node $peers/duckdb.js table ${1#duckdb-} $file" ;;
+    python3) echo "exec python3 $peers/table-python.py $file" ;;
+    *) echo "exec sh $peers/table-$1.sh $file" ;;
+    esac
+}
+
+import_command() { # tool lines
+    file=$data/$2.csv to=$out/$2-import-$1
+    case $1 in
+    sig-*) echo "exec $BIN/sig-add --threads ${1#sig-} -p nl -q -r $to --csv $file" \
+        "--map test/bench/import.map.csv 2>$to.log" ;;
+    duckdb-*) echo "exec node $peers/duckdb.js import ${1#duckdb-} $file $to" ;;
+    python3) echo "exec python3 $peers/import-python.py $file $to" ;;
+    jq) ;; # reads no CSV
+    *) echo "exec sh $peers/import-$1.sh $file $to" ;;
+    esac
+}
+
+# ---- the answers ----
+
+# Runs a work with each tool and compares.
+compare() { # work kind lines tool ...
+    work=$1 kind=$2 name=$3
+    shift 3
+    files=''
+    for tool; do
+        command=$("${work}_command" "$tool" "$name")
+        [ -n "$command" ] || continue
+        to=$out/$name-$work-$tool
+        files="$files $to"
+        rm -f "$to" "$to.key" "$to.lock"
+        if [ "$work" = table ]; then sh -c "$command" >"$to"; else sh -c "$command"; fi
+    done
+    # shellcheck disable=SC2086
+    python3 test/bench/answer.py "$kind" lib/profile/nl $files
+    # shellcheck disable=SC2086
+    echo "bench: $work: $(echo $files | wc -w) times the same answer for $name lines"
+}
+
+# ---- measuring ----
+
+case_line() { # work name runs data output before command
+    printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$@"
+}
+
+table_cases() { # lines tool ...
+    name=$1
+    shift
+    for tool; do
+        case_line 'cross table: year x municipality x form, newest revisions' "$(title "$tool" stats)" \
+            "$rounds" "$data/$name.jsonl" "$out/$name-table-$tool" '' \
+            "$(table_command "$tool" "$name")"
+    done
+}
+
+import_cases() { # lines tool ...
+    name=$1
+    shift
+    for tool; do
+        command=$(import_command "$tool" "$name") to=$out/$name-import-$tool
+        [ -n "$command" ] || continue
+        case_line 'CSV import: rows to JSON lines in a file (sig-add: a sealed registry, synced)' \
+            "$(title "$tool" add)" "$rounds" "$data/$name.csv" /dev/null \
+            "rm -f $to $to.key $to.lock; sync" "$command"
+    done
+}
+
+title() { # tool command
+    case $1 in
+    sig-1) echo "sig-$2, 1 thread" ;;
+    sig-*) echo "sig-$2, ${1#sig-} threads" ;;
+    duckdb-1) echo 'DuckDB, 1 thread' ;;
+    duckdb-*) echo "DuckDB, ${1#duckdb-} threads" ;;
+    mlr) echo 'Miller' ;;
+    python3) echo 'Python' ;;
+    *) echo "$1" ;;
+    esac
+}
+
+# One addition to an empty registry, and to one of all the lines.
+one_cases() {
+    one="-q -s received=2025-03-01 -s municipality=GM0267 -s forms=labour -s about=victim"
+    one="$one -s source.name=bench"
+    cp "$data/$lines.jsonl" "$out/grown"
+    case_line 'one addition, synced (20 runs)' 'sig-add, empty' 20 - /dev/null \
+        "rm -f $out/empty*" "exec $BIN/sig-add -p nl $one -r $out/empty"
+    case_line 'one addition, synced (20 runs)' 'sig-add, full' 20 - /dev/null \
+        '' "exec $BIN/sig-add -p nl $one -r $out/grown"
+}
+
+limit_cases() {
+    for command in 'wc -l' cat; do
+        case_line 'only reading' "limit $command" "$rounds" "$data/$lines.jsonl" /dev/null \
+            '' "exec $command $data/$lines.jsonl"
+    done
+}
+
+small=10000 tenth=$((lines / 10))
+make_data $small
+find_peers
+# shellcheck disable=SC2086
+{
+    compare table table $small sig-2 sig-1 $fast $slow
+    compare import rows $small sig-2 sig-1 $fast $slow
+}
+[ -z "${BENCH_ANSWERS-}" ] || exit 0
+
+make_data "$lines"
+make_data "$tenth"
+# shellcheck disable=SC2086
+{
+    table_cases $lines sig-2 sig-1 $fast
+    table_cases $tenth $slow
+    import_cases $lines sig-2 sig-1 $fast
+    import_cases $tenth $slow
+    one_cases
+    limit_cases
+} >"$dir/cases"
+python3 test/bench/measure.py "$dir/cases" "$dir/result" "$dir/timed"
+# shellcheck disable=SC2086
+{
+    compare table table $lines sig-2 $fast
+    compare table table $tenth sig-2 $slow
+}
+for file in "$out/$lines"-import-sig-2 "$out/$lines"-import-duckdb-*; do
+    [ -e "$file" ] || continue
+    [ "$(wc -l <"$file")" = "$lines" ] || { echo "bench: $file: not $lines lines" && exit 1; }
+done
+rm -rf "$out"
