@@ -29,8 +29,8 @@ for page in man/sig-*.1; do
     [ -s "$work/told" ] || { echo "lint-man-options: $name -h says nothing" && bad=1; }
     sort -u "$work/common" "$work/listed" | comm -13 - "$work/told" >"$work/missing"
     comm -23 "$work/listed" "$work/told" >"$work/extra"
-    sed "s/^/lint-man-options: $name($page) lacks /" "$work/missing"
-    sed "s/^/lint-man-options: $name has no option /" "$work/extra"
+    sed "s|^|lint-man-options: $page lacks |" "$work/missing"
+    sed "s|^|lint-man-options: $name has no option |" "$work/extra"
     if [ -s "$work/missing" ] || [ -s "$work/extra" ]; then bad=1; fi
 done
 for command in cmd/sig-*.c; do
