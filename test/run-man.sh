@@ -24,9 +24,14 @@ failed=0
 extract() {
     awk -v out="$work/want." '
         FNR == 1 { page = FILENAME !~ /\.md$/ }
-        !within && (page ? /^\.Bd -literal/ : /^```console$/) { within = first = 1; next }
-        within && (page ? /^\.Ed/ : /^```$/) { within = 0; if (n) close(file); next }
+        !within && (page ? /^\.Bd -literal/ : /^ *```console$/) {
+            within = first = 1
+            indent = index($0, page ? "." : "`") # a block in a list is indented as its fence is
+            next
+        }
+        within && (page ? /^\.Ed/ : /^ *```$/) { within = 0; if (n) close(file); next }
         !within { next }
+        { $0 = substr($0, indent) }
         first { first = 0; taken = /^\$ /; if (taken) file = out (++n) }
         !taken { next }
         page {
