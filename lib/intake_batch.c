@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct sg_batches {
     struct sg_intake *in;
@@ -62,6 +63,14 @@ static bool no_memory(struct sg_batches *b)
     return give_up(b, b->in->cli->registry, &f);
 }
 
+/* Says first what matters to whoever would otherwise add the signal again. */
+static void unprinted(struct sg_fault *f)
+{
+    char why[sizeof f->text];
+    memcpy(why, f->text, sizeof why);
+    snprintf(f->text, sizeof f->text, "added, not printed: %.*s", (int)sizeof why - 24, why);
+}
+
 /* Prints lines that are safe, or never need to be. A reader that went away ends the printing, not
  * the registering. */
 static bool print(struct sg_batches *b, struct sg_buf *lines)
@@ -75,7 +84,7 @@ static bool print(struct sg_batches *b, struct sg_buf *lines)
         sg_out_add(in->out, lines->p, lines->n);
         in->unprinted = !sg_out_flush(in->out, &f);
         if (in->unprinted && in->registry) {
-            snprintf(f.field, sizeof f.field, "added, not printed");
+            unprinted(&f);
             sg_complain(NULL, 0, &f);
         } else if (in->unprinted) {
             ok = give_up(b, NULL, &f);
