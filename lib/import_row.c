@@ -294,6 +294,26 @@ static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top
     return true;
 }
 
+/* A row whose key is blank could not be told from the next such row. */
+static bool check_key(const struct convert *c)
+{
+    const struct sg_map_row *blank = NULL;
+    bool any = !c->m->keyed;
+    for (size_t i = 0; i < c->m->rows; i++) {
+        const struct sg_map_row *row = &c->m->row[i];
+        if (!row->key)
+            continue;
+        bool given = c->row->cell[row->at].n > 0;
+        if (!given && row->required)
+            return sg_fail(c->f, SG_R_MISSING_FIELD, "is blank") || in_column(c, row);
+        any |= given;
+        blank = row;
+    }
+    return any ||
+           sg_fail(c->f, SG_R_MISSING_FIELD, "is blank, and is what tells this row from others") ||
+           in_column(c, blank);
+}
+
 static void add_key(const struct convert *c, struct sg_buf *key)
 {
     for (size_t i = 0; i < c->m->rows; i++) {
@@ -333,7 +353,7 @@ bool sg_map_row(const struct sg_map *m, const struct sg_row *row, const struct s
     if (row->count != m->width)
         return sg_fail(f, SG_R_BAD_ROW, "has %zu cells; the header has %zu", row->count, m->width);
     *received = c.typed.on = find_received(&c);
-    if (!put_nodes(&c, m->plan, true, true, &cell))
+    if (!check_key(&c) || !put_nodes(&c, m->plan, true, true, &cell))
         return false;
     if (!received->y)
         return sg_fail(c.f, SG_R_MISSING_FIELD, "is missing") ||
