@@ -34,9 +34,11 @@ static const struct sg_opt own[] = {
     {'n', "dry-run", SG_O_FLAG, NULL, "check and count, write nothing", &o.dry_run, 0, 0},
     {0}};
 
+/* As everywhere, a variable that is set but empty counts as not set. */
 static const char *environment(const char *given, const char *name)
 {
-    return given ? given : getenv(name);
+    const char *v = getenv(name);
+    return given ? given : v && *v ? v : NULL;
 }
 
 static char delimiter(void)
