@@ -3,6 +3,7 @@
 
 #include "text.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -246,24 +247,24 @@ char *sg_cli_text(const char *value, size_t *n)
     FILE *file = input ? stdin : fopen(name, "rb");
     char *text = file ? malloc(MOST + 1) : NULL;
     if (!text) {
-        sg_fail(&f, SG_R_IO, "%s: cannot be read", input ? "standard input" : name);
-        sg_complain(NULL, 0, &f);
+        sg_fail_errno(&f, "cannot open", errno);
+        sg_complain(input ? "-" : name, 0, &f);
         if (file && !input)
             fclose(file);
         return NULL;
     }
     *n = fread(text, 1, MOST + 1, file);
-    bool failed = ferror(file) != 0;
+    int failed = ferror(file) ? errno : 0;
     if (!input)
         fclose(file);
     while (*n && (text[*n - 1] == '\n' || text[*n - 1] == '\r'))
         --*n;
     if (failed || *n > MOST || sg_utf8_until(text, *n) < *n) {
-        sg_fail(&f, SG_R_IO, "%s: %s", input ? "standard input" : name,
-                failed      ? "reading failed"
-                : *n > MOST ? "more than 1 MiB"
-                            : "not UTF-8");
-        sg_complain(NULL, 0, &f);
+        if (failed)
+            sg_fail_errno(&f, "cannot read", failed);
+        else
+            sg_fail(&f, SG_R_IO, *n > MOST ? "more than 1 MiB" : "not UTF-8");
+        sg_complain(input ? "-" : name, 0, &f);
         free(text);
         return NULL;
     }

@@ -137,7 +137,8 @@ static bool terminal(const struct sg_cli *cli, const struct sg_loop *loop)
     struct sg_input in;
     for (size_t i = 0; sg_input_at(cli, loop, i, &in); i++)
         if (!in.path && isatty(STDIN_FILENO))
-            return !sg_cli_wrong("no input: name a file, or -r REGISTRY, or pipe signals in");
+            return !sg_cli_wrong("no input: name a file, %spipe signals in; -h shows all ways",
+                                 loop->writes ? "or " : "or -r REGISTRY, or ");
     return false;
 }
 

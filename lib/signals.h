@@ -75,10 +75,10 @@ bool sg_group_checked(long group);
 /* Checks a signal against the field table and the profile's codes: kinds, codes, dates that exist
  * and do not lie after `today` where the past is meant, required members, lists without
  * duplicates, no null, no boolean, no fraction in known members; end not before start; places and
- * persons. Unknown members pass. `stored`: the members given by the registry must be there, else
- * they may be absent. false: *f is the first fault with `field` set; the text shows a value only of
- * fields that are not personal. BSN: a text with a number that passes the eleven test is BSN,
- * unless allow_bsn. */
+ * persons. Unknown members pass. `stored`: the members given by the registry (but `by` and `seal`)
+ * must be there, else they may be absent. false: *f is the first fault with `field` set; the text
+ * shows a value only of fields that are not personal. BSN: a text with a number that passes the
+ * eleven test is BSN, unless allow_bsn. */
 struct sg_check_opt {
     struct sg_date today;
     bool stored;

@@ -82,7 +82,10 @@ static bool check_date(const struct sg_field *field, struct sg_val v, struct sg_
 static bool check_int(const struct sg_field *field, struct sg_val v, struct sg_fault *f)
 {
     int64_t i;
-    if (!sg_val_int(v, &i) || i < field->min || i > field->max)
+    bool ok = sg_val_int(v, &i) && i >= field->min && i <= field->max;
+    if (!ok && field->min == field->max)
+        return sg_fail(f, SG_R_BAD_NUMBER, "must be %d", field->min);
+    if (!ok)
         return sg_fail(f, SG_R_BAD_NUMBER, "must be a whole number from %d to %d", field->min,
                        field->max);
     return true;
@@ -239,12 +242,19 @@ static bool check_list(const struct walk *w, long index, struct sg_val list)
     return true;
 }
 
+/* Not everybody who registers is named; a seal is the business of the registry that has it, and of
+ * nobody once the line has left. */
+static bool optional(const char *path)
+{
+    return !strcmp(path, "by") || !strcmp(path, "seal");
+}
+
 static bool check_required(long group, bool stored, const uint64_t *present, struct sg_fault *f)
 {
     long i;
     for (size_t k = 0; (i = sg_field_required(group, k)) >= 0; k++) {
         bool wanted =
-            sg_fields[i].flags & SG_F_REQUIRED || (stored && strcmp(sg_fields[i].path, "by") != 0);
+            sg_fields[i].flags & SG_F_REQUIRED || (stored && !optional(sg_fields[i].path));
         if (wanted && !(present[i / 64] >> i % 64 & 1))
             return sg_fail(f, SG_R_MISSING_FIELD, "is missing") || sg_in_field(f, &sg_fields[i]);
     }
