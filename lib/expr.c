@@ -125,7 +125,7 @@ static bool check_utf8(struct expr_compiler *c)
 struct sg_expr *sg_expr_compile(const char *text, size_t n, const struct sg_profile *p,
                                 const char *scope, struct sg_date today, struct sg_fault *f)
 {
-    struct sg_fault own;
+    struct sg_fault own = {0};
     struct sg_expr *e = calloc(1, sizeof *e);
     struct expr_compiler c = {.e = e, .profile = p, .today = today, .at = text, .end = text + n};
     c.line = 1;

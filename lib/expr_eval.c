@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Every level of nesting leaves at most two operands waiting, one of `or` and one of `and`. */
-enum { STACK = 2 * (EXPR_DEPTH + 1) + 2, TEXT_MOST = 65536 };
+enum { WAITING = 2 * (EXPR_DEPTH + 1), TEXT_MOST = 65536 };
 
 struct sight {
     const struct sg_expr *e;
@@ -257,6 +257,13 @@ static bool decided(const struct expr_step *step, const struct tally *t)
     return step->relation == RELATION_EVERY && t->no != 0;
 }
 
+/* Not asked; or not known, where the number of values is asked. */
+static bool is_open(const struct expr_step *step, unsigned i, struct sg_val v)
+{
+    return v.kind == SG_ABSENT || v.kind == SG_NULL ||
+           (i == step->keys && step->leaf == LEAF_COUNT && is_unknown(step, v));
+}
+
 /* Looks at every value that the rest of the path, from its i-th name on, reaches from v. */
 static void visit(struct sight *s, const struct expr_step *step, unsigned i, struct sg_val v,
                   struct tally *t)
@@ -271,12 +278,10 @@ static void visit(struct sight *s, const struct expr_step *step, unsigned i, str
         do
             visit(s, step, i, element, t);
         while (!decided(step, t) && sg_iter_next(&it, NULL, &element));
-    } else if (v.kind == SG_ABSENT || v.kind == SG_NULL) {
+    } else if (is_open(step, i, v)) {
         t->open = true;
     } else if (i < step->keys) {
         visit(s, step, i + 1, sg_val_get(v, s->e->text.p + step->key[i]), t);
-    } else if (step->leaf == LEAF_COUNT && is_unknown(step, v)) {
-        t->open = true;
     } else {
         add(t, look(s, step, v));
     }
@@ -347,38 +352,38 @@ static enum sg_truth test(struct sight *s, const struct expr_step *step)
 
 static enum sg_truth run(struct sight *s, uint32_t from, uint32_t to)
 {
-    enum sg_truth stack[STACK];
-    uint32_t top = 0; /* how many there are */
+    enum sg_truth now = SG_UNSURE;
+    uint8_t waiting[WAITING] = {0}; /* left operands whose right one is being looked at */
+    uint32_t n = 0;
     for (uint32_t i = from; i < to; i++) {
         const struct expr_step *step = &s->e->step[i];
         switch ((enum expr_op)step->op) {
+        case EXPR_TEST:
+            now = test(s, step);
+            break;
         case EXPR_EACH:
-            stack[top++] = test(s, step);
+            now = test(s, step);
             i = step->to - 1;
             break;
-        case EXPR_TEST:
-            stack[top++] = test(s, step);
+        case EXPR_NOT:
+            now = truth_not(now);
+            break;
+        case EXPR_AND_THEN:
+        case EXPR_OR_ELSE:
+            if (now == (step->op == EXPR_AND_THEN ? SG_NO : SG_YES))
+                i = step->to - 1;
+            else
+                waiting[n++] = (uint8_t)now;
             break;
         case EXPR_AND:
-            top--;
-            stack[top - 1] = truth_and(stack[top - 1], stack[top]);
+            now = truth_and((enum sg_truth)waiting[--n], now);
             break;
         case EXPR_OR:
-            top--;
-            stack[top - 1] = truth_or(stack[top - 1], stack[top]);
-            break;
-        case EXPR_NOT:
-            stack[top - 1] = truth_not(stack[top - 1]);
-            break;
-        case EXPR_SKIP_NO:
-            i = stack[top - 1] == SG_NO ? step->to - 1 : i;
-            break;
-        case EXPR_SKIP_YES:
-            i = stack[top - 1] == SG_YES ? step->to - 1 : i;
+            now = truth_or((enum sg_truth)waiting[--n], now);
             break;
         }
     }
-    return top ? stack[top - 1] : SG_UNSURE;
+    return now;
 }
 
 enum sg_truth sg_expr_test(const struct sg_expr *e, const struct sg_record *r,

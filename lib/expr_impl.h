@@ -21,15 +21,16 @@ enum {
 
 /* ---- the program ---- */
 
-/* A program is in postfix order over a stack of truths. */
+/* A program is read from front to back and has one truth at hand. "a and b" is
+ *     test a; AND_THEN (when a is NO, go behind AND; else put it aside); test b; AND (both) */
 enum expr_op {
-    EXPR_TEST,     /* push the truth of one comparison */
-    EXPR_EACH,     /* push what a quantifier makes of the steps behind it, up to `to` */
-    EXPR_AND,      /* pop two, push one */
-    EXPR_OR,       /* the same */
-    EXPR_NOT,      /* turn the top around */
-    EXPR_SKIP_NO,  /* jump to `to` when the top is NO: `and` is decided */
-    EXPR_SKIP_YES, /* the same for `or` */
+    EXPR_TEST,     /* the truth of one comparison */
+    EXPR_EACH,     /* what a quantifier makes of the steps behind it, up to `to` */
+    EXPR_NOT,      /* turned around */
+    EXPR_AND_THEN, /* NO decides: go on at `to`; else it waits */
+    EXPR_OR_ELSE,  /* YES decides: the same */
+    EXPR_AND,      /* together with the one that waited last */
+    EXPR_OR
 };
 
 /* How a test looks at each value that its path reaches. */

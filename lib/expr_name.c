@@ -157,7 +157,7 @@ static bool find_subject(struct expr_compiler *c, struct expr_subject *s, unsign
 
 bool sg_expr_name(struct expr_compiler *c, struct expr_subject *s)
 {
-    unsigned level;
+    unsigned level = 0;
     *s = (struct expr_subject){0};
     if (!find_subject(c, s, &level))
         return false;
@@ -167,7 +167,7 @@ bool sg_expr_name(struct expr_compiler *c, struct expr_subject *s)
 
 bool sg_expr_list(struct expr_compiler *c, bool plain, struct expr_subject *s)
 {
-    unsigned level;
+    unsigned level = 0;
     *s = (struct expr_subject){0};
     if (!find_subject(c, s, &level))
         return false;

@@ -117,9 +117,9 @@ static bool read_not(struct expr_compiler *c)
 
 /* ---- and, or ---- */
 
-/* Operands joined by `word`: behind each but the last a jump over the next, for when the first
- * decides; behind the next the step that joins both. */
-static bool read_chain(struct expr_compiler *c, const char *word, enum expr_op skip,
+/* Operands joined by `word`: behind each but the last a step that may go over the next, behind the
+ * next the step that joins both. */
+static bool read_chain(struct expr_compiler *c, const char *word, enum expr_op over,
                        enum expr_op join, bool (*operand)(struct expr_compiler *c))
 {
     bool ok = true;
@@ -127,7 +127,7 @@ static bool read_chain(struct expr_compiler *c, const char *word, enum expr_op s
         return false;
     while (sg_expr_take_word(c, word, &ok)) {
         uint32_t jump, step;
-        if (!ok || !sg_expr_add_step(c, skip, &jump) || !operand(c) ||
+        if (!ok || !sg_expr_add_step(c, over, &jump) || !operand(c) ||
             !sg_expr_add_step(c, join, &step))
             return false;
         c->e->step[jump].to = c->e->steps;
@@ -137,12 +137,12 @@ static bool read_chain(struct expr_compiler *c, const char *word, enum expr_op s
 
 static bool read_and(struct expr_compiler *c)
 {
-    return read_chain(c, "and", EXPR_SKIP_NO, EXPR_AND, read_not);
+    return read_chain(c, "and", EXPR_AND_THEN, EXPR_AND, read_not);
 }
 
 static bool read_or(struct expr_compiler *c)
 {
-    return read_chain(c, "or", EXPR_SKIP_YES, EXPR_OR, read_and);
+    return read_chain(c, "or", EXPR_OR_ELSE, EXPR_OR, read_and);
 }
 
 /* ---- all of it ---- */

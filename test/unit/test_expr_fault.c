@@ -190,7 +190,7 @@ static void refuse_as(const char *text, size_t n, const char *fault)
 static void test_lines_and_bytes(void **state)
 {
     (void)state;
-#define REFUSE(text, fault) refuse_as(text, sizeof text - 1, fault)
+#define REFUSE(text, fault) refuse_as(text, sizeof(text) - 1, fault)
     REFUSE(
         "forms = labour # a comment\n  and about = x",
         "line 2, column 15: \"x\" is no about; its codes: victim, offender, facilitator, location, "
