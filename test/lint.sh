@@ -35,7 +35,7 @@ if [ -z "$(files Makefile)" ]; then
 fi
 
 scripts() {
-    files '*.sh' .ci
+    files '*.sh' .ci | grep -v '^test/cases/'
 }
 
 check_warnings() {
@@ -71,8 +71,9 @@ check_cppcheck() {
 
 check_shell() {
     scripts | xargs -r shellcheck || return 1
-    # A case is a script for sh -u with CASE, ROOT, TMP and BIN set by the runner.
-    files 'test/cases/*/cmd' | xargs -r shellcheck -s sh -e SC2154
+    # A case is a script for sh -u with CASE, ROOT, TMP and BIN set by the runner, and may source
+    # others.
+    files 'test/cases/*/cmd' 'test/cases/*.sh' | xargs -r shellcheck -s sh -e SC2154,SC1091
 }
 
 check_manual() {
