@@ -60,7 +60,7 @@ long sg_field_index(const struct sg_field *field); /* NULL: SG_TOP */
 long sg_field_parent(long index);                  /* the group it is a member of */
 const char *sg_field_leaf(long index);             /* its name without the group's */
 /* The member `key` of a group; -1: not in the table. O(1). */
-long sg_field_child(long group, const char *key, size_t n);
+long sg_field_child(long parent, const char *key, size_t n);
 
 /* What people call it: list "field" of codes.csv. */
 const char *sg_field_label(const struct sg_profile *p, const struct sg_field *field,
