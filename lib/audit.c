@@ -120,6 +120,7 @@ struct check {
     struct sg_record record;
     const struct sg_cli *cli;
     const char *name;
+    bool sealed; /* lines of a registry came by */
 };
 
 static bool check_signal(const struct check *c, const struct sg_record *r, struct sg_fault *f)
@@ -183,8 +184,10 @@ bool sg_audit_registry(struct sg_cli *cli, const char *path, const struct sg_hea
 static bool stream_record(void *ctx, const struct sg_record *r, const struct sg_line *line,
                           struct sg_fault *f)
 {
+    struct check *c = ctx;
     (void)line;
-    return check_signal(ctx, r, f);
+    c->sealed |= sg_record_get(r, "seal").kind != SG_ABSENT;
+    return check_signal(c, r, f);
 }
 
 void sg_audit_streams(struct sg_cli *cli)
@@ -203,5 +206,7 @@ void sg_audit_streams(struct sg_cli *cli)
         sg_fail(&f, SG_R_NO_INPUT, "no signal was read");
         sg_found(NULL, 0, &f);
     }
+    if (c->sealed)
+        sg_say(SG_R_NOTE, "these lines carry seals, which are checked of a registry only: -r FILE");
     free(c);
 }

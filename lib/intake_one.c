@@ -100,8 +100,9 @@ bool sg_intake_signal(struct sg_intake *in, const struct sg_record *r, struct sg
     if (!scratch)
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
     if (sg_record_get(r, "id").kind != SG_ABSENT) {
-        ok = sg_fail(f, SG_R_BAD_FIELD,
-                     "the signal has an id already; sig-amend changes what is registered");
+        ok = sg_fail(
+            f, SG_R_BAD_FIELD,
+            "the signal has an id already: it is in a registry, and would get a second one");
     } else {
         sg_buf_char(&object, '{');
         ok = sg_signal_canon(r, in->cli->profile, in->cli->today, &object, &dropped, f);

@@ -99,7 +99,7 @@ static void say_between(struct sg_judge *j, const struct sg_exhibit *x)
         sg_fail(&f, SG_R_BAD_SEAL, "its seal does not have the form of a seal");
         break;
     default:
-        sg_fail(&f, SG_R_NO_SEAL, "no seal: it was not written by sig-add or sig-amend");
+        sg_fail(&f, SG_R_NO_SEAL, "no seal: it was not written by a command of this toolkit");
     }
     say(j, x->no, &f);
 }
