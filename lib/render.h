@@ -81,6 +81,8 @@ void sg_grid_free(struct sg_grid *g);
  * not break a line or move a cursor). NULL when memory ran out, which the grid
  * remembers: a caller fills on and asks sg_grid_sound once. */
 const char *sg_grid_text(struct sg_grid *g, const char *s, size_t n);
+/* The same of a buffer; one that failed fails the grid. */
+const char *sg_grid_text_buf(struct sg_grid *g, const struct sg_buf *b);
 /* Adds a note (texts are copied) and returns its place, 1-based; 0 when memory ran out or 65535
  * notes are there. A note that is there already, word for word, keeps its place. */
 uint16_t sg_grid_note(struct sg_grid *g, const char *about, const char *text);

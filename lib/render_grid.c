@@ -122,6 +122,12 @@ const char *sg_grid_text(struct sg_grid *g, const char *s, size_t n)
     return at;
 }
 
+const char *sg_grid_text_buf(struct sg_grid *g, const struct sg_buf *b)
+{
+    g->own->failed |= b->failed;
+    return sg_grid_text(g, b->p, b->failed ? 0 : b->n);
+}
+
 static bool note_room(struct sg_grid *g)
 {
     if (g->notes < g->own->note_cap)

@@ -70,9 +70,9 @@ static void row(const struct sg_grid *g, size_t i, bool marks, struct sg_buf *ou
             sg_cell_marks(g, i, j, &mark);
         escaped(out, sg_buf_text(&mark));
         sg_buf_str(out, " |");
+        out->failed |= mark.failed;
     }
     sg_buf_char(out, '\n');
-    out->failed |= mark.failed;
     sg_buf_free(&mark);
 }
 

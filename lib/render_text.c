@@ -29,6 +29,19 @@ static void blanks(struct sg_buf *out, size_t n)
         sg_buf_char(out, ' ');
 }
 
+/* Fills up to a width. When memory ran out while measuring, what is drawn can be wider. */
+static void pad(struct sg_buf *out, size_t to, size_t from)
+{
+    blanks(out, to > from ? to - from : 0);
+}
+
+/* Empties a scratch buffer, which forgives it; that memory ran out is kept. */
+static void clear(struct layout *l, struct sg_buf *b)
+{
+    l->out->failed |= b->failed;
+    sg_buf_clear(b);
+}
+
 static size_t width(const char *s)
 {
     return sg_width(s, strlen(s));
@@ -45,7 +58,7 @@ static void widen(size_t *w, size_t to)
 /* The marks of a column label (row HEADER) or a cell, as text; "" when none are shown. */
 static const char *marks_of(struct layout *l, size_t row, size_t column)
 {
-    sg_buf_clear(&l->b);
+    clear(l, &l->b);
     if (l->marks && row == HEADER)
         sg_label_marks(l->g, &l->g->column_label[column], &l->b);
     else if (l->marks)
@@ -55,7 +68,7 @@ static const char *marks_of(struct layout *l, size_t row, size_t column)
 
 static const char *figure_of(struct layout *l, size_t row, size_t column)
 {
-    sg_buf_clear(&l->a);
+    clear(l, &l->a);
     sg_cell_write(&l->g->cell[row * l->g->columns + column], sg_thousands(l->g->lang), &l->a);
     return sg_buf_text(&l->a);
 }
@@ -64,7 +77,7 @@ static const char *figure_of(struct layout *l, size_t row, size_t column)
 static const char *head_of(struct layout *l, size_t row, size_t h)
 {
     const struct sg_grid_label *label = &l->g->row_label[row * l->g->heads + h];
-    sg_buf_clear(&l->a);
+    clear(l, &l->a);
     sg_buf_str(&l->a, label->text);
     if (l->marks)
         sg_label_marks(l->g, label, &l->a);
@@ -148,12 +161,12 @@ static void measure(struct layout *l)
 static void left(struct layout *l, const char *s, size_t w)
 {
     sg_buf_str(l->out, s);
-    blanks(l->out, w - width(s));
+    pad(l->out, w, width(s));
 }
 
 static void right_n(struct layout *l, const char *s, size_t n, size_t column, const char *mark)
 {
-    blanks(l->out, GAP + l->digits[column] - sg_width(s, n));
+    pad(l->out, GAP + l->digits[column], sg_width(s, n));
     sg_buf_add(l->out, s, n);
     left(l, mark, l->mark[column]);
 }
@@ -262,8 +275,8 @@ static void foot(struct layout *l)
     struct sg_foot lines;
     sg_foot_begin(&lines, l->g);
     for (size_t i = 0;; i++) {
-        sg_buf_clear(&l->a);
-        sg_buf_clear(&l->b);
+        clear(l, &l->a);
+        clear(l, &l->b);
         if (!sg_foot_line(&lines, l->g, i, &l->a, &l->b))
             return;
         if (i == 0)

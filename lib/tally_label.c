@@ -125,8 +125,8 @@ static void set_label(const struct sg_sheet_of *s, struct sg_grid_label *l,
                       const struct sg_axis *axis, const struct sg_tuple *tuple,
                       const struct scratch *x)
 {
-    l->text = sg_grid_text(s->g, x->label.p, x->label.n);
-    l->code = sg_grid_text(s->g, x->code.p, x->code.n);
+    l->text = sg_grid_text_buf(s->g, &x->label);
+    l->code = sg_grid_text_buf(s->g, &x->code);
     l->total = tuple->total;
     if (provisional(s->t, axis, tuple))
         l->marks |= SG_MARK_PROVISIONAL;
@@ -238,7 +238,7 @@ static void titles(const struct sg_sheet_of *s, struct sg_buf *b)
     else
         free_title(s->t, b);
     s->g->name = sg_grid_text(s->g, name, strlen(name));
-    s->g->title = sg_grid_text(s->g, b->p, b->n);
+    s->g->title = sg_grid_text_buf(s->g, b);
     s->g->source = sg_grid_text(s->g, plan->source, strlen(plan->source));
 }
 

@@ -137,7 +137,7 @@ static void line_note(struct sg_sheet_of *s, const struct partial *p, size_t fir
     }
     sg_buf_fmt(text, word(s, "%u van de %u %s", "%u of the %u %s"), (unsigned)like->covers,
                (unsigned)like->of, parts_name(s, p->down ? &plan->rows : &plan->columns, false));
-    uint16_t note = sg_grid_note(s->g, sg_buf_text(about), sg_buf_text(text));
+    uint16_t note = sg_grid_note(s->g, sg_grid_text_buf(s->g, about), sg_grid_text_buf(s->g, text));
     for (size_t i = first; i < n; i++) {
         struct sg_grid_cell *c = (struct sg_grid_cell *)cell_at(s, p, i);
         if (counts(s, p, i) && c->covers == like->covers && c->of == like->of)
@@ -217,8 +217,9 @@ static void place_note(struct sg_sheet_of *s, struct sg_grid_cell *c, uint32_t p
             sg_buf_str(&text, word(s, " en", " and"));
         span_words(s, &plan->covers[span->first + i], &text);
     }
-    sg_grid_mark_cell(s->g, c,
-                      sg_grid_note(s->g, d->class_[place - SG_ID_FIRST].label, sg_buf_text(&text)));
+    sg_grid_mark_cell(
+        s->g, c,
+        sg_grid_note(s->g, d->class_[place - SG_ID_FIRST].label, sg_grid_text_buf(s->g, &text)));
     sg_buf_free(&text);
 }
 

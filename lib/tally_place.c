@@ -3,6 +3,7 @@
  * classes it counts in: itself (on the division asked for), its regions, its police unit. */
 #include "tally_impl.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -151,18 +152,15 @@ bool sg_dim_places(struct sg_dim *d, const struct sg_tally_plan *plan, const cha
 
 /* Does the table's condition leave room for a signal of this municipality? Asked of a signal that
  * says nothing else, so that all other conditions are unsure. */
-static bool allowed(const struct sg_tally_plan *plan, const struct sg_municipality *m)
+static bool allowed(const struct sg_tally_plan *plan, const struct sg_municipality *m,
+                    struct sg_record *r)
 {
     static const struct sg_val none;
     struct sg_fault f;
-    struct sg_buf line = {0};
-    struct sg_record *r = malloc(sizeof *r);
-    sg_buf_fmt(&line, "{\"municipality\":\"%s\"}", m->code);
-    bool yes = r && !line.failed && sg_record_read(r, line.p, line.n, &f, NULL) &&
-               sg_expr_test(plan->where, r, none) != SG_NO;
-    free(r);
-    sg_buf_free(&line);
-    return yes;
+    char line[48];
+    int n = snprintf(line, sizeof line, "{\"municipality\":\"%s\"}", m->code);
+    return sg_record_read(r, line, (size_t)n, &f, NULL) &&
+           sg_expr_test(plan->where, r, none) != SG_NO;
 }
 
 /* Where a municipality stands in the sheet of regions, among the rows of `region`. */
@@ -219,29 +217,38 @@ static void order_members(const struct sg_tally_plan *plan, struct sg_dim *d)
     }
 }
 
-/* Members of a named table: the existing municipalities that its condition admits, when it keeps
+/* Fills d->member with the existing municipalities that the condition admits; true when it keeps
  * any out. */
-bool sg_dim_members(struct sg_dim *d, const struct sg_tally_plan *plan, struct sg_fault *f)
+static bool find_members(struct sg_dim *d, const struct sg_tally_plan *plan, struct sg_record *r)
 {
     const struct sg_municipality *m;
     bool excluded = false;
-    d->member = calloc(d->classes ? d->classes : 1, sizeof *d->member);
-    if (!d->member)
-        return sg_fail(f, SG_R_MEMORY, "no memory for the municipalities");
     for (size_t i = 0; (m = sg_municipality_at(plan->profile, i)) != NULL; i++) {
         if (m->until.y)
             continue;
-        if (allowed(plan, m))
+        if (allowed(plan, m, r))
             d->member[d->members++] = SG_ID_FIRST + (uint32_t)i;
         else
             excluded = true;
     }
-    if (!excluded) {
+    return excluded;
+}
+
+bool sg_dim_members(struct sg_dim *d, const struct sg_tally_plan *plan, struct sg_fault *f)
+{
+    struct sg_record *r = malloc(sizeof *r);
+    d->member = calloc(d->classes ? d->classes : 1, sizeof *d->member);
+    if (!d->member || !r) {
+        free(r);
+        return sg_fail(f, SG_R_MEMORY, "no memory for the municipalities");
+    }
+    if (find_members(d, plan, r)) {
+        order_members(plan, d);
+    } else { /* no condition on municipalities: those that occur */
         free(d->member);
         d->member = NULL;
         d->members = 0;
-        return true;
     }
-    order_members(plan, d);
+    free(r);
     return true;
 }
