@@ -120,7 +120,9 @@ static bool typed_time(const struct sg_field *field, const char *s, size_t n, st
 {
     char t[6] = "00:00";
     size_t hours = n == 4 || n == 5 ? n - 3 : 0;
-    if (hours && strchr(":.uh", s[hours])) {
+    if (hours && !memchr(":.uh", s[hours], 4))
+        hours = 0;
+    if (hours) {
         memcpy(t + 2 - hours, s, hours);
         memcpy(t + 3, s + hours + 1, 2);
     }
