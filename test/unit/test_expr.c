@@ -171,6 +171,38 @@ static void test_texts(void **state)
         {"places.number = 12", 'y'});
 }
 
+/* A text of n bytes and an escape in front, then the word. */
+static char ask_long(const char *expr, size_t n, const char *filler)
+{
+    struct sg_fault f;
+    struct sg_record r;
+    struct sg_buf b = {0};
+    struct sg_val none = {0};
+    sg_buf_str(&b, "{\"text\":\"\\\"");
+    while (b.n < n)
+        sg_buf_str(&b, filler);
+    sg_buf_str(&b, "zwaluw\"}");
+    struct sg_expr *e = sg_expr_compile(expr, strlen(expr), profile, NULL, today, &f);
+    assert_non_null(e);
+    assert_true(sg_record_read(&r, b.p, b.n, &f, NULL));
+    char found = truth_letter(sg_expr_test(e, &r, none));
+    sg_expr_free(e);
+    sg_buf_free(&b);
+    return found;
+}
+
+/* Texts with escapes are looked at up to the length that a text may have. */
+static void test_long_texts(void **state)
+{
+    (void)state;
+    assert_int_equal(ask_long("text contains zwaluw", 60000, "x"), 'y');
+    assert_int_equal(ask_long("text contains merel", 60000, "x"), 'n');
+    assert_int_equal(ask_long("text contains zwaluw", 70000, "x"), '?');
+    assert_int_equal(ask_long("text not contains merel", 70000, "\xC3\xA9"), '?');
+    assert_int_equal(ask_long("text contains eee", 70000, "\xC3\xA9"), 'y');
+    assert_int_equal(ask_long("text contains xex", 70000, "x\xC3\xA9"), 'y');
+}
+
 /* ---- municipalities and regions ---- */
 
 static void test_municipalities(void **state)
@@ -208,11 +240,11 @@ static void test_municipalities(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_truth_tables),   cmocka_unit_test(test_precedence),
-        cmocka_unit_test(test_layout),         cmocka_unit_test(test_codes),
-        cmocka_unit_test(test_lists),          cmocka_unit_test(test_yesno),
-        cmocka_unit_test(test_numbers),        cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_municipalities),
+        cmocka_unit_test(test_truth_tables), cmocka_unit_test(test_precedence),
+        cmocka_unit_test(test_layout),       cmocka_unit_test(test_codes),
+        cmocka_unit_test(test_lists),        cmocka_unit_test(test_yesno),
+        cmocka_unit_test(test_numbers),      cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_long_texts),   cmocka_unit_test(test_municipalities),
     };
     return cmocka_run_group_tests_name("expr", tests, open_profile, close_profile);
 }
