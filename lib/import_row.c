@@ -309,9 +309,10 @@ static bool check_key(const struct convert *c)
         any |= given;
         blank = row;
     }
-    return any ||
-           sg_fail(c->f, SG_R_MISSING_FIELD, "is blank, and is what tells this row from others") ||
-           in_column(c, blank);
+    if (any || !blank)
+        return true;
+    sg_fail(c->f, SG_R_MISSING_FIELD, "is blank, and is what tells this row from others");
+    return in_column(c, blank);
 }
 
 static void add_key(const struct convert *c, struct sg_buf *key)
