@@ -193,7 +193,7 @@ static bool read_row(struct sg_map *m, size_t line, const char *const cell[COLUM
     if (!*cell[FIELD])
         return sg_map_fault(f, m, line, "field", "is blank: name a field, or @ignore");
     if (cell[FIELD][0] == '@')
-        return read_directive(m, row, cell[FIELD], f);
+        return read_directive(m, row, cell[FIELD], f) && read_options(m, row, cell[OPTIONS], f);
     if (!*row->columns && !*row->dflt)
         return m->constants ? sg_map_fault(f, m, 0, "", "%s= lacks a value", cell[FIELD])
                             : sg_map_fault(f, m, line, "column", "neither a column nor a default");
