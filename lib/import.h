@@ -6,7 +6,8 @@
  *   column   header of the source, several spellings with '|'; blank: no cell, only `default`
  *   field    where it goes: "received", "reporter.kind", "forms", "persons[2].name" (of a list
  *            the first element when no number stands there), or a directive: @source (name of the
- *            source), @key (this column is part of the row's key), @ignore (known, not taken)
+ *            source), @key (this column is part of the row's key, which is
+ *            not to be blank), @ignore (known, not taken)
  *   values   "Ja=yes|n.v.t.=": replacements, compared folded; nothing behind '=': as a blank cell
  *   default  taken for a blank cell
  *   options  words: required (a blank cell rejects the row), always (a default or constant that

@@ -116,9 +116,11 @@ static bool split_items(const struct convert *c, const struct sg_map_row *row, s
     struct sg_fault kept = *c->f;
     size_t before = c->out->n;
     bool had = *any;
-    if (put_item(c, row, g.p, g.n, start, any))
+    bool several = memchr(g.p, '\0', g.n) || strcspn(g.p, separators) < g.n;
+    /* Any text would do as one: there a separator always separates. */
+    if (!(several && row->field->type == SG_T_TEXT) && put_item(c, row, g.p, g.n, start, any))
         return true;
-    if (!memchr(g.p, '\0', g.n) && strcspn(g.p, separators) >= g.n)
+    if (!several)
         return false;
     *c->f = kept;
     c->out->n = before;
@@ -294,27 +296,6 @@ static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top
     return true;
 }
 
-/* A row whose key is blank could not be told from the next such row. */
-static bool check_key(const struct convert *c)
-{
-    const struct sg_map_row *blank = NULL;
-    bool any = !c->m->keyed;
-    for (size_t i = 0; i < c->m->rows; i++) {
-        const struct sg_map_row *row = &c->m->row[i];
-        if (!row->key)
-            continue;
-        bool given = c->row->cell[row->at].n > 0;
-        if (!given && row->required)
-            return sg_fail(c->f, SG_R_MISSING_FIELD, "is blank") || in_column(c, row);
-        any |= given;
-        blank = row;
-    }
-    if (any || !blank)
-        return true;
-    sg_fail(c->f, SG_R_MISSING_FIELD, "is blank, and is what tells this row from others");
-    return in_column(c, blank);
-}
-
 static void add_key(const struct convert *c, struct sg_buf *key)
 {
     for (size_t i = 0; i < c->m->rows; i++) {
@@ -324,6 +305,28 @@ static void add_key(const struct convert *c, struct sg_buf *key)
         sg_buf_add(key, c->row->cell[row->at].p, c->row->cell[row->at].n);
         sg_buf_char(key, '\0');
     }
+}
+
+/* What is blank tells no row from another. */
+static bool check_key(const struct convert *c)
+{
+    const struct sg_map_row *blank = NULL;
+    bool any = false;
+    for (size_t i = 0; i < c->m->rows; i++) {
+        const struct sg_map_row *row = &c->m->row[i];
+        if (!row->key)
+            continue;
+        if (c->row->cell[row->at].n)
+            any = true;
+        else if (!blank || row->required)
+            blank = row;
+        if (blank && blank->required)
+            break;
+    }
+    if (!blank || (any && !blank->required))
+        return true;
+    return sg_fail(c->f, SG_R_MISSING_FIELD, "is blank; it is the key of the row") ||
+           in_column(c, blank);
 }
 
 /* The date of the row decides which municipality a name meant; a bad one is found later. */
@@ -354,11 +357,13 @@ bool sg_map_row(const struct sg_map *m, const struct sg_row *row, const struct s
     if (row->count != m->width)
         return sg_fail(f, SG_R_BAD_ROW, "has %zu cells; the header has %zu", row->count, m->width);
     *received = c.typed.on = find_received(&c);
-    if (!check_key(&c) || !put_nodes(&c, m->plan, true, true, &cell))
+    if (!put_nodes(&c, m->plan, true, true, &cell))
         return false;
     if (!received->y)
         return sg_fail(c.f, SG_R_MISSING_FIELD, "is missing") ||
                in_column(&c, &m->row[m->received]);
+    if (m->keyed && !check_key(&c))
+        return false;
     add_key(&c, key);
     return (!members->failed && !key->failed) || sg_fail(f, SG_R_MEMORY, "memory ran out");
 }
