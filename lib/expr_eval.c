@@ -116,9 +116,10 @@ static enum sg_truth look_word(const struct sg_expr *e, const struct expr_step *
     return SG_NO;
 }
 
-/* A text with escapes is decoded first; longer ones than a signal may have are looked at in part.
- */
-static enum sg_truth look_decoded(struct sg_val v, const char *needle, size_t n)
+/* A text with escapes is decoded first; a longer one than a signal may have is looked at in part.
+ * Never inlined: its frame would be that of every test, and is probed page by page. */
+static __attribute__((noinline)) enum sg_truth look_decoded(struct sg_val v, const char *needle,
+                                                            size_t n)
 {
     char text[TEXT_MOST];
     size_t all = sg_val_text(v, text, sizeof text);
