@@ -165,9 +165,10 @@ struct sg_key {
 };
 
 struct sg_level {
-    uint64_t bloom; /* a bit for each name so far; a name whose bit is free is new */
-    unsigned first; /* its first name in the stack */
-    unsigned limit; /* where the stack ends for it */
+    uint64_t bloom;       /* a bit for each name so far; a name whose bit is free is new */
+    struct sg_key *first; /* its first name in the stack */
+    struct sg_key *limit; /* where the stack ends for it */
+    char closer;          /* the byte that ends the object or array */
 };
 
 /* One pass over one line. Each step takes the place where it begins and returns the place where
@@ -180,10 +181,10 @@ struct sg_pass {
     enum sg_reason reason;
     const char *wrong; /* what is wrong at `at`, a clause without content of the line */
     struct sg_record *r;
-    bool escaped; /* the string passed over last has a backslash */
+    bool escaped; /* a string has a backslash, since this was last set to false */
     bool judge;   /* a name has an escape, or there are too many: jansson decides on duplicates */
-    unsigned depth, keys;
-    char closer[SG_DEPTH + 1]; /* by depth: the byte that ends the open object or array */
+    struct sg_level *in; /* the innermost open object or array; `level` itself when none is */
+    struct sg_key *top;  /* where the next name goes */
     struct sg_level level[SG_DEPTH + 1];
     struct sg_key key[SG_KEYS];
 };
@@ -191,15 +192,14 @@ struct sg_pass {
 /* Refuses: always NULL. */
 const char *sg_refuse(struct sg_pass *s, const char *at, enum sg_reason reason, const char *wrong);
 
-/* From behind the opening quote to the closing quote; sets s->escaped. */
+/* From behind the opening quote to the closing quote; sets s->escaped when there is a backslash. */
 const char *sg_string_rest(struct sg_pass *s, const char *p);
 
 static inline const char *sg_string(struct sg_pass *s, const char *p)
 {
-    s->escaped = false;
-    if (s->end - p >= SG_BLOCK) { /* most strings are short and plain */
+    if (s->end - p > SG_BLOCK) { /* most strings are short and plain */
         p += sg_special(p);
-        if (p < s->end && *p == '"')
+        if (*p == '"')
             return p;
     }
     return sg_string_rest(s, p);

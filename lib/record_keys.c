@@ -5,7 +5,7 @@
 
 bool sg_key_among(const struct sg_pass *s, const struct sg_key *wanted)
 {
-    const struct sg_key *k = s->key + s->level[s->depth].first;
+    const struct sg_key *k = s->in->first;
     for (; k < wanted; k++)
         if (k->tag == wanted->tag && k->n == wanted->n && !memcmp(k->p, wanted->p, wanted->n))
             return true;

@@ -62,9 +62,6 @@ static const char *literal(struct sg_pass *s, const char *p, const char *word)
 static const char *scalar(struct sg_pass *s, const char *p)
 {
     switch (*p) {
-    case '"':
-        p = sg_string(s, p + 1);
-        return p ? p + 1 : NULL;
     case 't':
         return literal(s, p, "true");
     case 'f':
@@ -80,54 +77,67 @@ static const char *scalar(struct sg_pass *s, const char *p)
 
 /* ---- names ---- */
 
-/* The first 8 bytes and the length of a name, well mixed in the upper bits. */
-static inline uint64_t key_tag(const char *p, size_t n, const char *end)
+/* The first bytes of a name, well mixed in the upper bits. `eight`: what begins with the name, at
+ * least 8 bytes of it. A table, because a branch on the length was mispredicted too often. */
+static inline uint64_t key_tag(uint64_t eight, size_t n)
 {
-    uint64_t x = 0;
-    if (end - p >= 8)
-        x = sg_load8(p);
-    else
-        for (size_t i = 0; i < n; i++)
-            x |= (uint64_t)(unsigned char)p[i] << 8 * i;
-    if (n < 8)
-        x &= ~(~UINT64_C(0) << 8 * n);
-    return (x ^ n << 56) * 0x9E3779B97F4A7C15U;
+    static const uint64_t keep[] = {0,
+                                    0xFF,
+                                    0xFFFF,
+                                    0xFFFFFF,
+                                    0xFFFFFFFF,
+                                    0xFFFFFFFFFF,
+                                    0xFFFFFFFFFFFF,
+                                    0xFFFFFFFFFFFFFF,
+                                    0xFFFFFFFFFFFFFFFF};
+    return (eight & keep[n < 8 ? n : 8]) * 0xFF51AFD7ED558CCDU;
+}
+
+static uint64_t up_to_eight(const char *p, size_t n)
+{
+    char eight[8] = {0};
+    memcpy(eight, p, n < 8 ? n : 8);
+    return sg_load8(eight);
 }
 
 /* Adds a name to the innermost open object. false: it has that name already. */
-static inline bool key_new(struct sg_pass *s, const char *p, size_t n)
+static inline bool key_new(struct sg_pass *s, const char *p, size_t n, uint64_t eight)
 {
-    struct sg_level *level = &s->level[s->depth];
-    if (s->judge || s->escaped || s->keys == level->limit) {
+    struct sg_level *level = s->in;
+    struct sg_key *key = s->top;
+    if (s->judge || key == level->limit) {
         s->judge = true;
         return true;
     }
-    struct sg_key *key = &s->key[s->keys];
-    key->tag = key_tag(p, n, s->end);
-    key->p = p;
-    key->n = n;
+    *key = (struct sg_key){key_tag(eight, n), p, n};
     uint64_t bit = UINT64_C(1) << (key->tag >> 58);
     if ((level->bloom & bit) && sg_key_among(s, key))
         return false;
     level->bloom |= bit;
-    s->keys++;
+    s->top++;
     return true;
 }
 
-/* From the opening quote of a name to its closing quote. */
-static inline const char *name(struct sg_pass *s, const char *p)
+static const char *twice(struct sg_pass *s, const char *quote)
 {
-    if (p == s->end || *p != '"')
-        return sg_refuse(s, p, SG_R_BAD_JSON, "a name in quotes is expected");
-    const char *quote = sg_string(s, p + 1);
-    if (quote && !key_new(s, p + 1, (size_t)(quote - p - 1)))
-        return sg_refuse(s, quote, SG_R_DUPLICATE_KEY, "an object has this name twice");
-    return quote;
+    return sg_refuse(s, quote, SG_R_DUPLICATE_KEY, "an object has this name twice");
 }
 
-/* From the closing quote of a name to the value of its member. */
-static inline const char *after_name(struct sg_pass *s, const char *p)
+/* The same as member() for whatever may stand there. */
+static const char *any_member(struct sg_pass *s, const char *p, const char **key, size_t *n)
 {
+    p = sg_blanks(p, s->end);
+    if (p == s->end || *p != '"')
+        return sg_refuse(s, p, SG_R_BAD_JSON, "a name in quotes is expected");
+    *key = p + 1;
+    s->escaped = false;
+    p = sg_string(s, p + 1);
+    if (!p)
+        return NULL;
+    *n = (size_t)(p - *key);
+    s->judge |= s->escaped;
+    if (!key_new(s, *key, *n, up_to_eight(*key, *n)))
+        return twice(s, p);
     p = sg_blanks(p + 1, s->end);
     if (p == s->end || *p != ':')
         return sg_refuse(s, p, SG_R_BAD_JSON, "a colon is expected");
@@ -135,110 +145,140 @@ static inline const char *after_name(struct sg_pass *s, const char *p)
     return p < s->end ? p : sg_refuse(s, p, SG_R_BAD_JSON, "");
 }
 
+/* From where a member begins to its value; tells its name and sets s->escaped. The usual member has
+ * a short, plain name, no blanks, and more behind it. */
+static inline const char *member(struct sg_pass *s, const char *p, const char **key, size_t *n)
+{
+    if (s->end - p < SG_BLOCK + 4 || *p != '"')
+        return any_member(s, p, key, n);
+    const char *name = p + 1, *quote = name + sg_special(name);
+    if (*quote != '"' || quote[1] != ':' || (unsigned char)quote[2] <= ' ')
+        return any_member(s, p, key, n);
+    s->escaped = false;
+    *key = name;
+    *n = (size_t)(quote - name);
+    return key_new(s, name, *n, sg_load8(name)) ? quote + 2 : twice(s, quote);
+}
+
 /* ---- objects and arrays ---- */
 
-/* From the opening bracket to what stands first behind it. */
+/* From the opening bracket to behind it. */
 static inline const char *open_level(struct sg_pass *s, const char *p)
 {
-    if (s->depth == SG_DEPTH)
+    if (s->in == s->level + SG_DEPTH)
         return sg_refuse(s, p, SG_R_TOO_DEEP, "objects and lists nested more than 64 deep");
-    s->depth++;
-    s->closer[s->depth] = *p == '{' ? '}' : ']';
-    unsigned limit = s->keys + SG_MEMBERS;
-    s->level[s->depth] = (struct sg_level){0, s->keys, limit < SG_KEYS ? limit : SG_KEYS};
-    p = sg_blanks(p + 1, s->end);
-    return p < s->end ? p : sg_refuse(s, p, SG_R_BAD_JSON, "");
+    struct sg_key *end = s->key + SG_KEYS;
+    struct sg_level *in = ++s->in;
+    in->bloom = 0;
+    in->first = s->top;
+    in->limit = end - s->top < SG_MEMBERS ? end : s->top + SG_MEMBERS;
+    in->closer = (char)(*p + 2); /* in ASCII ] and } stand two behind [ and { */
+    return p + 1;
 }
 
 static inline const char *close_level(struct sg_pass *s, const char *p)
 {
-    s->keys = s->level[s->depth--].first;
+    s->top = s->in->first;
+    s->in--;
     return p + 1;
 }
 
-static const char *no_end(struct sg_pass *s, const char *p)
-{
-    return sg_refuse(s, p, SG_R_BAD_JSON, "a comma or a closing bracket is expected");
-}
-
-/* From behind a value, over all that ends there, to what follows a comma, or to behind the
- * container at depth `base` + 1. */
-static inline const char *behind(struct sg_pass *s, const char *p, unsigned base)
+/* From behind a value, over all that ends there, to behind a comma, or to behind the container
+ * within `base`. */
+static inline const char *behind(struct sg_pass *s, const char *p, const struct sg_level *base)
 {
     do {
-        p = sg_blanks(p, s->end);
         if (p == s->end)
-            return no_end(s, p);
+            break;
         if (*p == ',')
-            return sg_blanks(p + 1, s->end);
-        if (*p != s->closer[s->depth])
-            return no_end(s, p);
-        p = close_level(s, p);
-    } while (s->depth > base);
-    return p;
+            return p + 1;
+        if (*p == s->in->closer)
+            p = close_level(s, p);
+        else if (sg_is_blank(*p))
+            p++;
+        else
+            break;
+    } while (s->in > base);
+    if (s->in == base)
+        return p;
+    return sg_refuse(s, p, SG_R_BAD_JSON, "a comma or a closing bracket is expected");
 }
 
 /* From what follows a bracket or comma to the value that begins there or behind a name. */
 static inline const char *element(struct sg_pass *s, const char *p)
 {
-    if (s->closer[s->depth] == '}') {
-        p = name(s, p);
-        return p ? after_name(s, p) : NULL;
-    }
+    const char *key;
+    size_t n;
+    if (s->in->closer == '}')
+        return member(s, p, &key, &n);
+    p = sg_blanks(p, s->end);
     return p < s->end ? p : sg_refuse(s, p, SG_R_BAD_JSON, "");
+}
+
+/* From behind an opening bracket to behind the closing one when there is nothing else but blanks;
+ * NULL: there is. */
+static inline const char *empty(struct sg_pass *s, const char *p)
+{
+    p = sg_blanks(p, s->end);
+    return p < s->end && *p == s->in->closer ? close_level(s, p) : NULL;
+}
+
+/* From an opening bracket to the first value within, or to behind an empty container. */
+static inline const char *enter(struct sg_pass *s, const char *p)
+{
+    p = open_level(s, p);
+    if (!p)
+        return NULL;
+    const char *closed = empty(s, p);
+    return closed ? closed : element(s, p);
 }
 
 /* From the first byte of a value to behind it. */
 static const char *value(struct sg_pass *s, const char *p)
 {
-    const unsigned base = s->depth;
-    for (;;) {
-        if (*p == '{' || *p == '[') {
-            p = open_level(s, p);
-            if (!p)
-                return NULL;
-            if (*p != s->closer[s->depth]) {
-                p = element(s, p);
-                if (!p)
-                    return NULL;
+    const struct sg_level *const base = s->in;
+    while (p) {
+        const struct sg_level *outer = s->in;
+        if (*p == '"') {
+            p = sg_string(s, p + 1);
+            p = p ? p + 1 : NULL;
+        } else if (*p == '{' || *p == '[') {
+            p = enter(s, p);
+            if (s->in > outer)
                 continue;
-            }
-            p = close_level(s, p);
         } else {
             p = scalar(s, p);
         }
-        if (p && s->depth > base)
+        if (p && s->in > base)
             p = behind(s, p, base);
-        if (!p || s->depth == base)
+        if (!p || s->in == base)
             return p;
         p = element(s, p);
-        if (!p)
-            return NULL;
     }
+    return NULL;
 }
 
 /* From the opening brace of the outermost object to behind its closing one; indexes its members. */
 static const char *outermost(struct sg_pass *s, const char *p)
 {
     struct sg_record *r = s->r;
+    struct sg_member beyond; /* what there is no room for */
     p = open_level(s, p);
-    if (p && *p == '}')
-        return close_level(s, p);
-    while (p && s->depth) {
-        const char *key = p + 1, *quote = name(s, p);
-        bool escaped = s->escaped;
-        const char *start = quote ? after_name(s, quote) : NULL;
+    const char *closed = empty(s, p);
+    if (closed)
+        return closed;
+    while (p && s->in > s->level) {
+        struct sg_member *m = r->count < SG_MEMBERS ? &r->m[r->count++] : &beyond;
+        const char *start = member(s, p, &m->key.p, &m->key.n);
+        m->key.kind = SG_STRING;
+        m->key.escaped = s->escaped;
+        s->escaped = false;
         p = start ? value(s, start) : NULL;
         if (!p)
             return NULL;
-        if (r->count < SG_MEMBERS)
-            r->m[r->count++] = (struct sg_member){
-                {key, (size_t)(quote - key), SG_STRING, escaped},
-                sg_span(start, p, s->escaped),
-            };
-        else
-            r->more = true;
-        p = behind(s, p, 0);
+        m->val = sg_span(start, p, s->escaped);
+        r->more |= m == &beyond;
+        p = behind(s, p, s->level);
     }
     return p;
 }
@@ -339,7 +379,8 @@ bool sg_record_read(struct sg_record *r, const char *line, size_t n, struct sg_f
     s.wrong = "";
     s.r = r;
     s.escaped = s.judge = false;
-    s.depth = s.keys = 0;
+    s.in = s.level;
+    s.top = s.key;
     r->p = line;
     r->n = n;
     r->close = 0;
