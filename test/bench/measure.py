@@ -85,10 +85,11 @@ def table_of(work, cases):
 def main():
     with open(sys.argv[1], encoding="utf-8") as lines:
         cases = [Case(line) for line in lines if line.strip()]
-    while any(c.left for c in cases):
+    rounds = max(c.left for c in cases)
+    for i in range(rounds):
+        print(f"bench: round {i + 1} of {rounds}", file=sys.stderr)
         for c in cases:
             if c.left:
-                print(f"bench: {c.work}: {c.name}", file=sys.stderr)
                 c.run()
     works = list(dict.fromkeys(c.work for c in cases))
     text = [f"{machine()}; medians of runs in turns; ratio: speed against the fastest peer"]
