@@ -5,6 +5,7 @@
  *   record_string  strings, escapes and UTF-8 inside the pass
  *   record_keys    names twice in one object
  *   record_judge   jansson, for lines whose names the pass cannot compare
+ *   record_skip    over an object or array of a checked line, fast
  *   record_walk    members, elements and paths of a checked line
  *   record_text    decoding, numbers, writing, splicing
  */
@@ -44,8 +45,8 @@ static inline unsigned sg_first_byte(uint64_t high_bits)
 
 /* sg_special: place of the first byte, among the SG_BLOCK bytes at p, that cannot simply be passed
  * over in a string (a quote, a backslash, a control character, anything above ASCII).
- * sg_structural: of the first quote, bracket or brace. sg_quoting: of the first quote or backslash.
- * SG_BLOCK when there is none. With SG_NO_SIMD or without SSE2 eight bytes in one word. */
+ * sg_quoting: of the first quote or backslash. SG_BLOCK when there is none. With SG_NO_SIMD or
+ * without SSE2 eight bytes in one word. */
 #if defined(__SSE2__) && !defined(SG_NO_SIMD)
 enum { SG_BLOCK = 16 };
 
@@ -69,15 +70,6 @@ static inline unsigned sg_special(const char *p)
     return sg_first_of(_mm_or_si128(hits, _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))));
 }
 
-static inline unsigned sg_structural(const char *p)
-{
-    __m128i x = sg_load16(p), folded = _mm_or_si128(x, _mm_set1_epi8(0x20));
-    __m128i hits = _mm_cmpeq_epi8(x, _mm_set1_epi8('"'));
-    /* [ and { differ in one bit, ] and } too; no other byte folds onto them. */
-    hits = _mm_or_si128(hits, _mm_cmpeq_epi8(folded, _mm_set1_epi8('{')));
-    return sg_first_of(_mm_or_si128(hits, _mm_cmpeq_epi8(folded, _mm_set1_epi8('}'))));
-}
-
 static inline unsigned sg_quoting(const char *p)
 {
     __m128i x = sg_load16(p), hits = _mm_cmpeq_epi8(x, _mm_set1_epi8('"'));
@@ -97,13 +89,6 @@ static inline unsigned sg_special(const char *p)
     uint64_t controls = (x - sg_all(0x20)) & ~x & sg_all('\x80');
     return sg_first_byte(controls | (x & sg_all('\x80')) | sg_zero_bytes(x ^ sg_all('"')) |
                          sg_zero_bytes(x ^ sg_all('\\')));
-}
-
-static inline unsigned sg_structural(const char *p)
-{
-    uint64_t x = sg_load8(p), folded = x | sg_all(0x20);
-    return sg_first_byte(sg_zero_bytes(x ^ sg_all('"')) | sg_zero_bytes(folded ^ sg_all('{')) |
-                         sg_zero_bytes(folded ^ sg_all('}')));
 }
 
 static inline unsigned sg_quoting(const char *p)
@@ -218,6 +203,9 @@ enum sg_verdict { SG_UNIQUE, SG_TWICE, SG_NO_MEMORY, SG_DISAGREE };
 enum sg_verdict sg_judge(const char *p, size_t n, size_t *at);
 
 /* ---- checked text ---- */
+
+/* From an opening bracket to behind the one that closes it. */
+const char *sg_skip(const char *p, const char *end);
 
 /* Takes the next decoded piece of a string's text: returns its length and where it stands, in the
  * text itself or in `room`; 0 at the end. */

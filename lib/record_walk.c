@@ -36,36 +36,7 @@ static inline const char *string_end(const char *p, const char *end, bool *escap
     return string_end_rest(p, end, escaped);
 }
 
-static inline const char *next_structural(const char *p, const char *end)
-{
-    while (end - p >= SG_BLOCK) {
-        unsigned k = sg_structural(p);
-        p += k;
-        if (k < SG_BLOCK)
-            return p;
-    }
-    while (p < end && *p != '"' && (*p | 0x20) != '{' && (*p | 0x20) != '}')
-        p++;
-    return p;
-}
-
-/* From an opening bracket to behind the one that closes it. */
-static const char *container_end(const char *p, const char *end)
-{
-    unsigned depth = 0;
-    bool escaped;
-    while ((p = next_structural(p, end)) < end) {
-        char c = *p++;
-        if (c == '"')
-            p = string_end(p, end, &escaped) + 1;
-        else if ((c | 0x20) == '{')
-            depth++;
-        else if (!--depth)
-            return p;
-    }
-    return end;
-}
-
+/* Passes over one value that begins at *p and describes it. */
 static struct sg_val take(const char **p, const char *end)
 {
     struct sg_val v = {*p, 0, sg_kind_of(**p), false};
@@ -77,7 +48,7 @@ static struct sg_val take(const char **p, const char *end)
     }
     const char *stop = v.p;
     if (v.kind == SG_OBJECT || v.kind == SG_ARRAY)
-        stop = container_end(v.p, end);
+        stop = sg_skip(v.p, end);
     else
         while (stop < end && !sg_is_blank(*stop) && !strchr(",]}", *stop))
             stop++;

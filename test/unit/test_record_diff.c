@@ -79,6 +79,28 @@ static void every_byte_everywhere(void **state)
             }
 }
 
+/* Quotes, backslashes and brackets at every place around the blocks of 64 that are skipped. */
+static void escapes_everywhere(void **state)
+{
+    (void)state;
+    static const char *const hard[] = {
+        "\\\"]}{[",      "\\\\\",\"b\":\"\\\\", "\\\\\\\"{{{{", "\",\"b\":[{},\"\\\\\"],\"c\":\"",
+        "\\\\\\\\\\\"]", "\\u005c\\\"}",
+    };
+    struct sg_buf b = {0};
+    for (size_t i = 0; i < sizeof hard / sizeof *hard; i++)
+        for (size_t pad = 0; pad < 140; pad++) {
+            sg_buf_clear(&b);
+            sg_buf_str(&b, "{\"o\":[{\"a\":\"");
+            for (size_t k = 0; k < pad; k++)
+                sg_buf_char(&b, 'x');
+            sg_buf_fmt(&b, "%s\"},[2]],\"z\":{\"y\":%zu}}", hard[i], i % 2);
+            compare(b.p, b.n, true);
+            assert_true(we_accept(b.p, b.n));
+        }
+    sg_buf_free(&b);
+}
+
 /* ---- mutated lines ---- */
 
 static const char *const realistic[] = {
@@ -257,9 +279,8 @@ static void mutated_lines(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(wanted_differences),
-        cmocka_unit_test(hard_corpus),
-        cmocka_unit_test(every_byte_everywhere),
+        cmocka_unit_test(wanted_differences),    cmocka_unit_test(hard_corpus),
+        cmocka_unit_test(every_byte_everywhere), cmocka_unit_test(escapes_everywhere),
         cmocka_unit_test(mutated_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
