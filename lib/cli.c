@@ -233,11 +233,14 @@ char *sg_cli_text(const char *value, size_t *n)
         fclose(file);
     while (*n && (text[*n - 1] == '\n' || text[*n - 1] == '\r'))
         --*n;
-    if (failed || *n > MOST || sg_utf8_until(text, *n) < *n) {
+    if (failed || *n > MOST || sg_utf8_until(text, *n) < *n || memchr(text, '\0', *n)) {
         if (failed)
             sg_fail_errno(&f, "cannot read", failed);
         else
-            sg_fail(&f, SG_R_IO, *n > MOST ? "more than 1 MiB" : "not UTF-8");
+            sg_fail(&f, SG_R_IO,
+                    *n > MOST                ? "more than 1 MiB"
+                    : memchr(text, '\0', *n) ? "a NUL byte: this is no text"
+                                             : "not UTF-8");
         sg_complain(input ? "-" : name, 0, &f);
         free(text);
         return NULL;
