@@ -61,7 +61,8 @@ static bool wrong(void)
     if (o.delimiter && strcmp(o.delimiter, "tab") != 0 &&
         (!strchr(";,\t", o.delimiter[0]) || o.delimiter[0] == '\0' || o.delimiter[1]))
         return !sg_cli_wrong("--delimiter is one of ; , tab");
-    return false;
+    return !sg_cli_apart(&cli, o.csv) || !sg_cli_apart(&cli, o.map) ||
+           !sg_cli_apart(&cli, environment(o.key, "SIG_KEY"));
 }
 
 static void run(void)

@@ -52,7 +52,7 @@ static void run(void)
         sg_cli_wrong("--csv goes with --map: which column is which field");
         return;
     }
-    if (!sg_audit_profile(&cli))
+    if (!sg_cli_apart(&cli, map) || !sg_cli_apart(&cli, csv) || !sg_audit_profile(&cli))
         return;
     if (map)
         sg_audit_map(&cli, map, csv, 0);

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static struct {
@@ -146,36 +145,11 @@ static bool set_select(struct sg_cli *cli)
     return true;
 }
 
-static bool same_file(const char *a, const char *b)
-{
-    struct stat x, y;
-    return a && b && !stat(a, &x) && !stat(b, &y) && S_ISREG(x.st_mode) && x.st_dev == y.st_dev &&
-           x.st_ino == y.st_ino;
-}
-
-bool sg_cli_apart(const struct sg_cli *cli, const char *path)
-{
-    bool output = same_file(cli->output, path);
-    if (!output && !same_file(cli->rejects, path))
-        return true;
-    return sg_cli_wrong("%s: %s would replace this file, which is also %s", path,
-                        output ? "--output" : "--rejects",
-                        path == cli->registry ? "the registry" : "read");
-}
-
-static bool all_apart(const struct sg_cli *cli)
-{
-    bool apart = sg_cli_apart(cli, cli->registry);
-    for (size_t i = 0; apart && i < cli->operand_count; i++)
-        apart = sg_cli_apart(cli, cli->operands[i]);
-    return apart;
-}
-
 static bool prepare(struct sg_cli *cli, bool profile)
 {
     static const char *const langs[] = {"nl", "en", NULL};
     int lang = sg_cli_choice("language", given.lang, langs, 0);
-    if (lang < 0 || !set_today(cli) || !all_apart(cli))
+    if (lang < 0 || !set_today(cli) || !sg_cli_all_apart(cli))
         return false;
     cli->lang = lang ? SG_EN : SG_NL;
     struct sg_fault f;
@@ -259,11 +233,14 @@ char *sg_cli_text(const char *value, size_t *n)
         fclose(file);
     while (*n && (text[*n - 1] == '\n' || text[*n - 1] == '\r'))
         --*n;
-    if (failed || *n > MOST || sg_utf8_until(text, *n) < *n) {
+    if (failed || *n > MOST || sg_utf8_until(text, *n) < *n || memchr(text, '\0', *n)) {
         if (failed)
             sg_fail_errno(&f, "cannot read", failed);
         else
-            sg_fail(&f, SG_R_IO, *n > MOST ? "more than 1 MiB" : "not UTF-8");
+            sg_fail(&f, SG_R_IO,
+                    *n > MOST                ? "more than 1 MiB"
+                    : memchr(text, '\0', *n) ? "a NUL byte: this is no text"
+                                             : "not UTF-8");
         sg_complain(input ? "-" : name, 0, &f);
         free(text);
         return NULL;

@@ -84,7 +84,8 @@ bool sg_cli_begin(struct sg_cli *cli, unsigned common, const struct sg_opt *own,
 int sg_cli_end(struct sg_cli *cli);
 
 /* That -o and --rejects, which replace a file, do not name one that is read or that is the registry
- * (the operands and -r are looked at by sg_cli_begin). false: complained. */
+ * (the operands, -r with its secret and lock, and -w @FILE are looked at by sg_cli_begin). A file
+ * that does not exist yet counts by its name. NULL is apart. false: complained. */
 bool sg_cli_apart(const struct sg_cli *cli, const char *path);
 
 /* Complains of wrong usage (status 2) and returns false. */

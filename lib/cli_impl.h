@@ -20,4 +20,7 @@ bool sg_cli_parse(const struct sg_cli_table *table, int argc, char **argv, size_
 /* Prints "usage: PROGRAM USAGE" and a line an option to standard output. */
 void sg_cli_help(const struct sg_cli *cli, const struct sg_cli_table *table);
 
+/* sg_cli_apart of all that the common options and the operands name. */
+bool sg_cli_all_apart(const struct sg_cli *cli);
+
 #endif

@@ -214,7 +214,7 @@ void sg_tally_classes(struct sg_tally *t, size_t m, size_t dim, const struct sg_
     struct sg_ids *ids = &t->ids[dim];
     struct sg_values values;
     struct sg_val v;
-    if (ids->kept)
+    if (ids->kept && !reach->inside) /* another measure may have kept those of the signal */
         return;
     ids_clear(ids);
     if (d->kind == SG_DIM_PERIOD) {
