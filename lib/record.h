@@ -11,7 +11,7 @@
  * that includes it.
  *
  * Checking 200 MB of signals in memory, lines of 650 bytes, takes one thread about a quarter of a
- * second (800 MB/s; a little less without SSE2; test/bench/record_speed.c measures it).
+ * second (800 MB/s, with SSE2 or without; test/bench/record_speed.c measures it).
  *
  * Where our verdict differs from jansson's, on purpose (test/unit/test_record_diff.c proves each):
  *   bom         a UTF-8 byte order mark before the object: accepted (jansson refuses)
