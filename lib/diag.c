@@ -63,6 +63,29 @@ enum sg_status sg_status(enum sg_status status)
     return worst;
 }
 
+size_t sg_unseen(const char *text, size_t n)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    if (p[0] < ' ' || p[0] == 0x7f)
+        return 1;
+    if (n > 1 && ((p[0] == 0xc2 && p[1] < 0xa0) || (p[0] == 0xd8 && p[1] == 0x9c)))
+        return 2;
+    if (n < 3 || p[0] != 0xe2)
+        return 0;
+    bool mark = p[1] == 0x80 && (p[2] == 0x8e || p[2] == 0x8f || (p[2] >= 0xa8 && p[2] <= 0xae));
+    bool isolate = p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9;
+    return mark || isolate ? 3 : 0;
+}
+
+/* What was typed, and the names of files and columns, stand in messages. */
+static void blank_unseen(char *p, size_t n)
+{
+    for (size_t i = 0, bad; i < n; i += bad ? bad : 1) {
+        bad = sg_unseen(p + i, n - i);
+        memset(p + i, '?', bad);
+    }
+}
+
 /* One write a message, so that messages of parallel processes do not mix within a line. */
 static void print(const char *file, size_t line, const char *field, const char *text,
                   enum sg_reason reason)
@@ -75,8 +98,11 @@ static void print(const char *file, size_t line, const char *field, const char *
     int n = snprintf(out, sizeof out, "%s: %.*s%s%s%s%s%s%s [%s]\n", program, PATH,
                      file ? file : "", file ? ":" : "", at, *field ? field : "", *field ? ":" : "",
                      file || line || *field ? " " : "", text, reasons[reason].code);
-    if (n > 0)
-        fwrite(out, 1, (size_t)n < sizeof out ? (size_t)n : sizeof out - 1, stderr);
+    if (n <= 0)
+        return;
+    size_t most = (size_t)n < sizeof out ? (size_t)n : sizeof out - 1;
+    blank_unseen(out, most - 1);
+    fwrite(out, 1, most, stderr);
 }
 
 static void show(const char *file, size_t line, const struct sg_fault *f)

@@ -96,29 +96,13 @@ static void csv_row(struct sg_list *l, const struct sg_record *r)
 
 /* ---- text ---- */
 
-/* Bytes of the character at p when it would spoil the columns or the terminal, or turn about what
- * stands behind it: controls (C1 too), line and paragraph separators, marks of direction; else 0.
- */
-static size_t spoils(const unsigned char *p, size_t n)
-{
-    if (p[0] < ' ' || p[0] == 0x7f)
-        return 1;
-    if (n > 1 && ((p[0] == 0xc2 && p[1] < 0xa0) || (p[0] == 0xd8 && p[1] == 0x9c)))
-        return 2;
-    if (n < 3 || p[0] != 0xe2)
-        return 0;
-    bool mark = p[1] == 0x80 && (p[2] == 0x8e || p[2] == 0x8f || (p[2] >= 0xa8 && p[2] <= 0xae));
-    bool isolate = p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9;
-    return mark || isolate ? 3 : 0;
-}
-
 /* One cell on one line, of what can be seen: each such character becomes a blank. Returns what is
  * left of n. */
 static size_t flatten(char *p, size_t n)
 {
     size_t to = 0;
     for (size_t i = 0; i < n;) {
-        size_t bad = spoils((const unsigned char *)p + i, n - i);
+        size_t bad = sg_unseen(p + i, n - i);
         p[to++] = bad ? ' ' : p[i];
         i += bad ? bad : 1;
     }

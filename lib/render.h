@@ -77,9 +77,9 @@ struct sg_grid {
 struct sg_grid *sg_grid_new(size_t heads, size_t rows, size_t columns, struct sg_fault *f);
 void sg_grid_free(struct sg_grid *g);
 
-/* Copies n bytes of UTF-8 into the grid; NUL-terminated, control characters as blanks (a label must
- * not break a line or move a cursor). NULL when memory ran out, which the grid
- * remembers: a caller fills on and asks sg_grid_sound once. */
+/* Copies n bytes of UTF-8 into the grid; NUL-terminated, control characters and the like
+ * (sg_unseen) as blanks (a label must not break a line or move a cursor). NULL when memory ran out,
+ * which the grid remembers: a caller fills on and asks sg_grid_sound once. */
 const char *sg_grid_text(struct sg_grid *g, const char *s, size_t n);
 /* The same of a buffer; one that failed fails the grid. */
 const char *sg_grid_text_buf(struct sg_grid *g, const struct sg_buf *b);

@@ -115,9 +115,13 @@ const char *sg_grid_text(struct sg_grid *g, const char *s, size_t n)
         return "";
     }
     char *at = b->at + b->used;
-    for (size_t i = 0; i < n; i++)
-        at[i] = (unsigned char)s[i] < ' ' || s[i] == 127 ? ' ' : s[i];
-    at[n] = '\0';
+    size_t to = 0;
+    for (size_t i = 0; i < n;) {
+        size_t bad = sg_unseen(s + i, n - i);
+        at[to++] = bad ? ' ' : s[i];
+        i += bad ? bad : 1;
+    }
+    at[to] = '\0';
     b->used += n + 1;
     return at;
 }
