@@ -29,23 +29,13 @@ char *sg_buf_room(struct sg_buf *b, size_t more)
     return b->p + b->n;
 }
 
-void sg_buf_add(struct sg_buf *b, const void *p, size_t n)
+void sg_buf_grow(struct sg_buf *b, const void *p, size_t n)
 {
     char *to = sg_buf_room(b, n);
     if (!to || !n)
         return;
     memcpy(to, p, n);
     b->n += n;
-}
-
-void sg_buf_char(struct sg_buf *b, char c)
-{
-    sg_buf_add(b, &c, 1);
-}
-
-void sg_buf_str(struct sg_buf *b, const char *s)
-{
-    sg_buf_add(b, s, strlen(s));
 }
 
 void sg_buf_fmt(struct sg_buf *b, const char *format, ...)

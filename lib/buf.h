@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct sg_buf {
     char *p; /* owned; not NUL-terminated, see sg_buf_text */
@@ -16,9 +17,29 @@ struct sg_buf {
     bool failed; /* memory ran out: the content is incomplete and must not be used */
 };
 
-void sg_buf_add(struct sg_buf *b, const void *p, size_t n);
-void sg_buf_char(struct sg_buf *b, char c);
-void sg_buf_str(struct sg_buf *b, const char *s); /* up to its NUL */
+void sg_buf_grow(struct sg_buf *b, const void *p, size_t n); /* add, where room has to be made */
+
+/* Inline: a line is built of dozens of these, most of them a few bytes that fit. */
+static inline void sg_buf_add(struct sg_buf *b, const void *p, size_t n)
+{
+    if (n == 0 || b->failed)
+        return;
+    if (n > b->cap - b->n) {
+        sg_buf_grow(b, p, n);
+        return;
+    }
+    memcpy(b->p + b->n, p, n);
+    b->n += n;
+}
+static inline void sg_buf_char(struct sg_buf *b, char c)
+{
+    sg_buf_add(b, &c, 1);
+}
+static inline void sg_buf_str(struct sg_buf *b, const char *s) /* up to its NUL */
+{
+    sg_buf_add(b, s, strlen(s));
+}
+
 void sg_buf_fmt(struct sg_buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void sg_buf_int(struct sg_buf *b, int64_t v);                        /* decimal, no locale */
 void sg_buf_hex(struct sg_buf *b, const unsigned char *p, size_t n); /* lower case */

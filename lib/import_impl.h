@@ -62,10 +62,10 @@ void sg_plan_free(struct sg_plan *plan);
 /* Whether what a cell of n bytes becomes is worth remembering. */
 bool sg_memo_takes(const struct sg_map_row *row, size_t n);
 /* Appends what the text became before; false when it is not remembered. */
-bool sg_memo_find(struct sg_memo *memo, const struct sg_map_row *row, struct sg_date on,
-                  const char *text, size_t n, struct sg_buf *out);
-void sg_memo_keep(struct sg_memo *memo, const struct sg_map_row *row, struct sg_date on,
-                  const char *text, size_t n, const char *json, size_t json_n);
+bool sg_memo_find(struct sg_memo *memo, const struct sg_profile *p, const struct sg_map_row *row,
+                  struct sg_date on, const char *text, size_t n, struct sg_buf *out);
+void sg_memo_keep(struct sg_memo *memo, const struct sg_profile *p, const struct sg_map_row *row,
+                  struct sg_date on, const char *text, size_t n, const char *json, size_t json_n);
 
 bool sg_map_fault(struct sg_fault *f, const struct sg_map *m, size_t line, const char *column,
                   const char *format, ...) __attribute__((format(printf, 5, 6)));

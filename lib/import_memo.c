@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What a cell became last time. The same few words and dates fill a column thousands of times, and
+/* What a cell became last time. The same few words fill a column thousands of times, and
  * finding a code by its label or alias (folding, several tries) cost 15 of 21 microseconds a row
  * before this; a direct-mapped table of 640 KiB a thread makes it a hash and a comparison. */
 #include "import_impl.h"
@@ -11,7 +11,7 @@ enum { SLOTS = 4096, TEXT_MAX = 56, JSON_MAX = 72 };
 
 struct slot {
     const struct sg_map_row *row; /* NULL: free */
-    struct sg_date on;
+    uint32_t division;
     uint8_t text_n, json_n;
     char text[TEXT_MAX], json[JSON_MAX];
 };
@@ -37,9 +37,9 @@ bool sg_memo_takes(const struct sg_map_row *row, size_t n)
     case SG_T_YESNO:
     case SG_T_COUNTRY:
     case SG_T_MUNICIPALITY:
-    case SG_T_DATE:
-    case SG_T_DAY:
         return n <= TEXT_MAX;
+    case SG_T_DATE: /* too many different ones, and quickly read */
+    case SG_T_DAY:
     case SG_T_TEXT:
     case SG_T_TIME:
     case SG_T_MOMENT:
@@ -64,32 +64,36 @@ static struct slot *place(struct sg_memo *memo, const struct sg_map_row *row, co
     return &memo->slot[h % SLOTS];
 }
 
-/* Only a municipality's name depends on the date of the signal. */
-static struct sg_date date_of(const struct sg_map_row *row, struct sg_date on)
+/* Only a municipality's name depends on the date of the signal, and only on which division of
+ * the country was in force: on its first and on its last possible day. 0: no date. */
+static uint32_t division(const struct sg_profile *p, const struct sg_map_row *row,
+                         struct sg_date on)
 {
-    return row->field->type == SG_T_MUNICIPALITY ? on : (struct sg_date){0, 0, 0};
+    if (row->field->type != SG_T_MUNICIPALITY || !on.y)
+        return 0;
+    size_t first = sg_division(p, sg_date_first(on)), last = sg_division(p, sg_date_last(on));
+    return (uint32_t)(1 + first + (last << 16));
 }
 
-bool sg_memo_find(struct sg_memo *memo, const struct sg_map_row *row, struct sg_date on,
-                  const char *text, size_t n, struct sg_buf *out)
+bool sg_memo_find(struct sg_memo *memo, const struct sg_profile *p, const struct sg_map_row *row,
+                  struct sg_date on, const char *text, size_t n, struct sg_buf *out)
 {
     const struct slot *s = place(memo, row, text, n);
-    on = date_of(row, on);
-    if (s->row != row || s->text_n != n || memcmp(s->text, text, n) != 0 || s->on.y != on.y ||
-        s->on.m != on.m || s->on.d != on.d)
+    if (s->row != row || s->text_n != n || memcmp(s->text, text, n) != 0 ||
+        s->division != division(p, row, on))
         return false;
     sg_buf_add(out, s->json, s->json_n);
     return true;
 }
 
-void sg_memo_keep(struct sg_memo *memo, const struct sg_map_row *row, struct sg_date on,
-                  const char *text, size_t n, const char *json, size_t json_n)
+void sg_memo_keep(struct sg_memo *memo, const struct sg_profile *p, const struct sg_map_row *row,
+                  struct sg_date on, const char *text, size_t n, const char *json, size_t json_n)
 {
     if (json_n > JSON_MAX)
         return;
     struct slot *s = place(memo, row, text, n);
     s->row = row;
-    s->on = date_of(row, on);
+    s->division = division(p, row, on);
     s->text_n = (uint8_t)n;
     s->json_n = (uint8_t)json_n;
     memcpy(s->text, text, n);

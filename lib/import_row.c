@@ -74,12 +74,13 @@ static bool put(const struct convert *c, const struct sg_map_row *row, const cha
     if (!c->memo || !sg_memo_takes(row, n))
         return convert(c, row, p, n);
     size_t start = c->out->n;
-    if (sg_memo_find(c->memo, row, c->typed.on, p, n, c->out))
+    if (sg_memo_find(c->memo, c->m->p, row, c->typed.on, p, n, c->out))
         return true;
     if (!convert(c, row, p, n))
         return false;
     if (!c->out->failed)
-        sg_memo_keep(c->memo, row, c->typed.on, p, n, c->out->p + start, c->out->n - start);
+        sg_memo_keep(c->memo, c->m->p, row, c->typed.on, p, n, c->out->p + start,
+                     c->out->n - start);
     return true;
 }
 
@@ -150,14 +151,15 @@ static bool put_items(const struct convert *c, const struct sg_map_row *row, str
     bool first = !*any;
     if (!first || !c->memo || !sg_memo_takes(row, g.n))
         return split_items(c, row, g, start, any);
-    if (sg_memo_find(c->memo, row, c->typed.on, g.p, g.n, c->out)) {
+    if (sg_memo_find(c->memo, c->m->p, row, c->typed.on, g.p, g.n, c->out)) {
         *any = c->out->n > start;
         return true;
     }
     if (!split_items(c, row, g, start, any))
         return false;
     if (!c->out->failed)
-        sg_memo_keep(c->memo, row, c->typed.on, g.p, g.n, c->out->p + start, c->out->n - start);
+        sg_memo_keep(c->memo, c->m->p, row, c->typed.on, g.p, g.n, c->out->p + start,
+                     c->out->n - start);
     return true;
 }
 

@@ -120,6 +120,9 @@ const struct sg_municipality *sg_municipality_typed(const struct sg_profile *p, 
 const struct sg_municipality *sg_municipality_today(const struct sg_profile *p,
                                                     const struct sg_municipality *m,
                                                     struct sg_fault *f);
+/* How often the division had changed on a whole date: between two dates with the same number every
+ * name means the same. */
+size_t sg_division(const struct sg_profile *p, struct sg_date on);
 /* In order of code, abolished ones included: i = 0, 1, ...; NULL behind the last. */
 const struct sg_municipality *sg_municipality_at(const struct sg_profile *p, size_t i);
 

@@ -145,6 +145,8 @@ struct sg_places {
     struct sg_map by_name;
     struct sg_place_name *name;
     size_t names;
+    int32_t *change; /* days on which the division changed, ascending, each once */
+    size_t changes;
 };
 
 struct sg_region {

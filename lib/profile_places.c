@@ -120,6 +120,44 @@ static bool make_places(struct sg_profile *p, const struct sg_sheet *now,
     return true;
 }
 
+/* Puts a day among the changes, in order, unless it is there or is no date. */
+static void add_change(struct sg_places *all, struct sg_date on)
+{
+    if (!on.y)
+        return;
+    int32_t day = sg_date_days(sg_date_first(on));
+    size_t at = all->changes;
+    while (at && all->change[at - 1] >= day)
+        at--;
+    if (at < all->changes && all->change[at] == day)
+        return;
+    memmove(all->change + at + 1, all->change + at, (all->changes - at) * sizeof *all->change);
+    all->change[at] = day;
+    all->changes++;
+}
+
+static bool make_changes(struct sg_loading *l)
+{
+    struct sg_places *all = &l->p->places;
+    all->change = sg_pool_get(&l->p->pool, (2 * all->places + 1) * sizeof *all->change);
+    if (!all->change)
+        return sg_loading_nomem(l);
+    for (size_t i = 0; i < all->places; i++) {
+        add_change(all, all->place[i].since);
+        add_change(all, all->place[i].m.until);
+    }
+    return true;
+}
+
+size_t sg_division(const struct sg_profile *p, struct sg_date on)
+{
+    int32_t day = sg_date_days(on);
+    size_t n = p->places.changes;
+    while (n && p->places.change[n - 1] > day)
+        n--;
+    return n;
+}
+
 /* Collects what a place is today, following mergers. false: it goes round in a circle. */
 static bool collect(struct sg_profile *p, const struct sg_sheet *old, const struct sg_place *m,
                     uint32_t *leaf, size_t *leaves, unsigned depth)
@@ -234,7 +272,7 @@ bool sg_places_index(struct sg_loading *l)
     const struct sg_sheet *old = sg_profile_sheet(l->p, "mergers");
     if (!make_places(l->p, now, old))
         return sg_loading_nomem(l);
-    if (!make_leaves(l, old))
+    if (!make_changes(l) || !make_leaves(l, old))
         return false;
     return make_names(l->p, old) || sg_loading_nomem(l);
 }

@@ -305,8 +305,31 @@ static void write_time(int minute, char time[6])
     time[5] = '\0';
 }
 
+/* dd-mm-yyyy, the form of nearly every cell, without folding it first. */
+static bool read_plain(const char *s, size_t n, struct sg_date *out)
+{
+    static const char form[] = "99-99-9999";
+    if (n != sizeof form - 1)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (form[i] == '9' ? s[i] < '0' || s[i] > '9' : s[i] != form[i])
+            return false;
+    struct sg_date d = {
+        (int16_t)((s[6] - '0') * 1000 + (s[7] - '0') * 100 + (s[8] - '0') * 10 + s[9] - '0'),
+        (int8_t)((s[3] - '0') * 10 + s[4] - '0'), (int8_t)((s[0] - '0') * 10 + s[1] - '0')};
+    if (!sg_date_valid(d) || !sg_date_whole(d))
+        return false;
+    *out = d;
+    return true;
+}
+
 bool sg_date_typed(const char *s, size_t n, int pivot, struct sg_date *out, char time[6])
 {
+    if (read_plain(s, n, out)) {
+        if (time)
+            time[0] = '\0';
+        return true;
+    }
     char cell[CELL];
     size_t length = sg_fold(s, n, cell, sizeof cell);
     if (length > sizeof cell)
