@@ -78,6 +78,8 @@ static void map_rows(const struct sg_cli *cli, struct sg_map *m, struct sg_csv *
     struct sg_date received;
     int got;
     while (record && (got = sg_csv_next(csv, &row, &f)) != 0) {
+        if (got == 1 && sg_csv_blank(&row))
+            continue;
         sg_buf_clear(&object);
         sg_buf_clear(&key);
         sg_buf_char(&object, '{');

@@ -295,3 +295,11 @@ int sg_csv_next(struct sg_csv *c, struct sg_row *row, struct sg_fault *f)
         take_row(c, row);
     }
 }
+
+bool sg_csv_blank(const struct sg_row *row)
+{
+    for (size_t i = 0; i < row->count; i++)
+        if (row->cell[i].n)
+            return false;
+    return true;
+}

@@ -47,6 +47,8 @@ struct sg_csv *sg_csv_bytes(const void *p, size_t n, const char *name, char deli
  * row_max, raw is its beginning. UTF16: told once, raw is empty, the end follows. -2: reading
  * failed. */
 int sg_csv_next(struct sg_csv *c, struct sg_row *row, struct sg_fault *f);
+/* true when no cell holds anything: spreadsheets end in rows of nothing but delimiters. */
+bool sg_csv_blank(const struct sg_row *row);
 char sg_csv_delimiter(const struct sg_csv *c);
 void sg_csv_close(struct sg_csv *c);
 

@@ -96,6 +96,9 @@ static bool put_item(const struct convert *c, const struct sg_map_row *row, cons
         return false;
     if (c->out->failed)
         return true;
+    if (c->out->n - start > SG_LIST_MAX)
+        return sg_fail(c->f, SG_R_BAD_FIELD, "is longer than %d bytes", SG_LIST_MAX) ||
+               in_column(c, row);
     size_t len = c->out->n - at;
     for (size_t i = start; i + len <= before; i++) {
         char next = i + len < before ? c->out->p[i + len] : ',';

@@ -288,15 +288,6 @@ static bool bind(struct csv_run *run, struct sg_intake *in, struct sg_map *m)
     return true;
 }
 
-/* Spreadsheets end in rows of nothing but delimiters. */
-static bool blank(const struct sg_row *row)
-{
-    for (size_t i = 0; i < row->count; i++)
-        if (row->cell[i].n)
-            return false;
-    return true;
-}
-
 static bool rows(struct block *b, const struct csv_run *run)
 {
     struct sg_row row;
@@ -306,7 +297,7 @@ static bool rows(struct block *b, const struct csv_run *run)
     while (ok && (got = sg_csv_next(run->csv, &row, &f)) != 0) {
         if (got == -2)
             return stuck(run->name, &f);
-        if (got == 1 && blank(&row))
+        if (got == 1 && sg_csv_blank(&row))
             continue;
         ok = keep_row(b, &row, run->rejects != NULL, got < 0 ? &f : NULL);
         if (!ok) {

@@ -44,8 +44,14 @@ bool sg_gate_line(struct sg_gate *g, const struct sg_line *line, struct sg_fault
     return true;
 }
 
-/* Tells the user of one bad line or notice; false when the input ends with it: with -x, and when
- * it is UTF-16, of which every line is the same fault. */
+/* A command that cannot write or has no memory will not take the next line either. */
+static bool fatal(const struct sg_fault *f)
+{
+    return sg_reason_status(f->reason) == SG_BROKEN;
+}
+
+/* Tells the user of one bad line or notice; false when the input ends with it: with -x, when
+ * nothing more can be taken, and when it is UTF-16, of which every line is the same fault. */
 static bool tell(const struct sg_cli *cli, struct sg_loop *loop, const char *name,
                  const struct sg_fault *f)
 {
@@ -53,7 +59,7 @@ static bool tell(const struct sg_cli *cli, struct sg_loop *loop, const char *nam
     if (sg_reason_status(f->reason) == SG_DONE)
         return true;
     loop->rejected++;
-    return !cli->stop_first && f->reason != SG_R_UTF16;
+    return !cli->stop_first && f->reason != SG_R_UTF16 && !fatal(f);
 }
 
 static bool stuck(const char *name, struct sg_fault *f)
@@ -92,7 +98,7 @@ static bool lines(struct sg_cli *cli, struct sg_loop *loop, const struct sg_inpu
         return stuck(in->name, &f);
     struct sg_line line;
     int got;
-    bool go_on = true;
+    bool go_on = true, broken = false;
     size_t rejected = loop->rejected;
     while (go_on && (got = sg_in_next(from, &line, &f)) > 0) {
         loop->lines++;
@@ -102,10 +108,11 @@ static bool lines(struct sg_cli *cli, struct sg_loop *loop, const struct sg_inpu
         if (rejects && sg_reason_status(f.reason) != SG_DONE)
             sg_rejects_add(rejects, in->name, &line, &f);
         go_on = tell(cli, loop, in->name, &f);
+        broken = fatal(&f);
     }
     bool ok = !go_on || got == 0 || stuck(in->name, &f);
     sg_in_close(from);
-    return ok && !(cli->stop_first && loop->rejected > rejected);
+    return ok && !broken && !(cli->stop_first && loop->rejected > rejected);
 }
 
 static bool one_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg_input *in,

@@ -11,6 +11,9 @@
 #include "record.h"
 
 enum { SG_FORMAT_VERSION = 1 };
+/* Bytes of a list of texts, codes or dates, without its brackets: no value may come twice, and
+ * looking for that takes the square of it. */
+enum { SG_LIST_MAX = 32768 };
 
 enum sg_type {
     SG_T_TEXT,         /* any text */

@@ -215,7 +215,7 @@ static bool check_single(const struct walk *w, long index, struct sg_val v)
     return ok || sg_in_field(w->f, field);
 }
 
-/* Lists are short (roles, forms): every pair is compared. */
+/* Lists are short (SG_LIST_MAX): every pair is compared. */
 static bool twice(struct sg_val list, struct sg_val v, const char *until)
 {
     struct sg_iter it = sg_iter(list);
@@ -233,6 +233,9 @@ static bool check_list(const struct walk *w, long index, struct sg_val list)
     struct sg_val v;
     if (list.kind != SG_ARRAY)
         return sg_fail(w->f, SG_R_BAD_FIELD, "must be a list: [...]") || sg_in_field(w->f, field);
+    if (field->type != SG_T_GROUP && list.n > SG_LIST_MAX + 2)
+        return sg_fail(w->f, SG_R_BAD_FIELD, "is longer than %d bytes", SG_LIST_MAX) ||
+               sg_in_field(w->f, field);
     while (sg_iter_next(&it, NULL, &v)) {
         if (!check_single(w, index, v))
             return false;
