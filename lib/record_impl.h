@@ -182,12 +182,12 @@ const char *sg_string_rest(struct sg_pass *s, const char *p);
 
 static inline const char *sg_string(struct sg_pass *s, const char *p)
 {
-    if (s->end - p > SG_BLOCK) { /* most strings are short and plain */
-        p += sg_special(p);
-        if (*p == '"')
-            return p;
-    }
-    return sg_string_rest(s, p);
+    if (s->end - p <= SG_BLOCK)
+        return sg_string_rest(s, p);
+    unsigned k = sg_special(p);
+    if (k == SG_BLOCK)
+        return sg_string_rest(s, p + SG_BLOCK);
+    return p[k] == '"' ? p + k : sg_string_rest(s, p + k); /* most strings are short and plain */
 }
 
 /* Length of the UTF-8 sequence at p (left > 0), or -k when its byte k cannot stand there

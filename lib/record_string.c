@@ -39,11 +39,10 @@ int sg_utf8_step(const char *p, size_t left)
 
 static const char *plain_until(const char *p, const char *end)
 {
-    while (end - p >= SG_BLOCK) {
+    for (; end - p >= SG_BLOCK; p += SG_BLOCK) {
         unsigned k = sg_special(p);
-        p += k;
         if (k < SG_BLOCK)
-            return p;
+            return p + k;
     }
     while (p < end && *p >= ' ' && *p != '"' && *p != '\\' && (unsigned char)*p < 0x80)
         p++;
