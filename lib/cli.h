@@ -20,7 +20,7 @@
 /* One option of a command. */
 enum sg_opt_kind {
     SG_O_FLAG, /* bool */
-    SG_O_TEXT, /* const char *, borrowed from argv; the last one wins */
+    SG_O_TEXT, /* const char *, borrowed from argv; NULL before, and given once at most */
     SG_O_LIST, /* struct sg_texts: may be given several times */
     SG_O_INT   /* long, min..max */
 };

@@ -67,6 +67,14 @@ static bool lacks(const struct sg_opt *o)
     return sg_cli_wrong("%s needs %s behind it", name, o->arg);
 }
 
+/* The last one would win, and a condition or a file would silently be dropped. */
+static bool twice(const struct sg_opt *o)
+{
+    char name[40];
+    called(o, name);
+    return sg_cli_wrong("%s is given twice", name);
+}
+
 static bool set(const struct sg_opt *o, const char *value)
 {
     struct sg_texts *list;
@@ -75,6 +83,8 @@ static bool set(const struct sg_opt *o, const char *value)
         *(bool *)o->to = true;
         return true;
     case SG_O_TEXT:
+        if (*(const char **)o->to)
+            return twice(o);
         *(const char **)o->to = value;
         return *value || !strstr(o->arg, "FILE") || lacks(o);
     case SG_O_INT:

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What a cell became last time. The same few words fill a column thousands of times, and
  * finding a code by its label or alias (folding, several tries) cost 15 of 21 microseconds a row
- * before this; a direct-mapped table of 640 KiB a thread makes it a hash and a comparison. */
+ * before this; a direct-mapped table of 256 KiB a thread makes it a hash and a comparison. */
 #include "import_impl.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS = 4096, TEXT_MAX = 56, JSON_MAX = 72 };
+/* One slot is two lines of the cache. */
+enum { SLOTS = 2048, TEXT_MAX = 56, JSON_MAX = 64 };
 
 struct slot {
-    const struct sg_map_row *row; /* NULL: free */
     uint32_t division;
+    uint16_t row; /* its line in the mapping; 0: free */
     uint8_t text_n, json_n;
     char text[TEXT_MAX], json[JSON_MAX];
 };
@@ -37,7 +38,7 @@ bool sg_memo_takes(const struct sg_map_row *row, size_t n)
     case SG_T_YESNO:
     case SG_T_COUNTRY:
     case SG_T_MUNICIPALITY:
-        return n <= TEXT_MAX;
+        return n <= TEXT_MAX && row->line && row->line <= UINT16_MAX;
     case SG_T_DATE: /* too many different ones, and quickly read */
     case SG_T_DAY:
     case SG_T_TEXT:
@@ -79,7 +80,7 @@ bool sg_memo_find(struct sg_memo *memo, const struct sg_profile *p, const struct
                   struct sg_date on, const char *text, size_t n, struct sg_buf *out)
 {
     const struct slot *s = place(memo, row, text, n);
-    if (s->row != row || s->text_n != n || memcmp(s->text, text, n) != 0 ||
+    if (s->row != row->line || s->text_n != n || memcmp(s->text, text, n) != 0 ||
         s->division != division(p, row, on))
         return false;
     sg_buf_add(out, s->json, s->json_n);
@@ -92,7 +93,7 @@ void sg_memo_keep(struct sg_memo *memo, const struct sg_profile *p, const struct
     if (json_n > JSON_MAX)
         return;
     struct slot *s = place(memo, row, text, n);
-    s->row = row;
+    s->row = (uint16_t)row->line;
     s->division = division(p, row, on);
     s->text_n = (uint8_t)n;
     s->json_n = (uint8_t)json_n;

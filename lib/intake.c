@@ -96,7 +96,7 @@ bool sg_intake_keys(struct sg_intake *in)
 int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, struct sg_fault *f)
 {
     unsigned char content[SG_KEY], again[SG_KEY + 8];
-    if (!k->has_content && !k->given) {
+    if (!k->has_content) {
         long before = sg_seen_add(&in->seen, k->key);
         if (before < 0)
             return sg_fail(f, SG_R_MEMORY, "memory ran out") ? 1 : -1;
@@ -107,8 +107,10 @@ int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, struct sg_fault 
             sg_keyed_hash(in->secret, again, sizeof again, k->key);
         }
     }
+    static const unsigned char not_kept[SG_KEY];
     const char *there = sg_keys_find(in->keys, k->key, content);
-    if (there && (!k->has_content || !memcmp(content, k->content, SG_KEY)))
+    if (there && (!k->has_content || !memcmp(content, not_kept, SG_KEY) ||
+                  !memcmp(content, k->content, SG_KEY)))
         return 0;
     if (there) {
         if (*there)

@@ -10,7 +10,7 @@ enum {
     SG_KEY = 16,               /* bytes of a row's key */
     SG_BATCH_ITEMS = 16384,    /* signals a sync */
     SG_BATCH_BYTES = 16 << 20, /* or bytes */
-    SG_ROWS = 4096             /* rows converted side by side */
+    SG_ROWS = 16384            /* rows converted side by side */
 };
 
 /* One signal that waits for its batch; its members stand in the batch's buffer. */
@@ -32,7 +32,6 @@ void sg_seen_free(struct sg_seen *s);
 /* What tells a row from others, once the secret has been applied. */
 struct sg_row_key {
     unsigned char key[SG_KEY], content[SG_KEY];
-    bool given;       /* by the signal itself: seen twice, it is the same signal twice */
     bool has_content; /* the mapping names a key column: equal key, other content is a conflict */
 };
 

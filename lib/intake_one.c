@@ -39,8 +39,8 @@ static bool hex_key(struct sg_val v, unsigned char out[SG_KEY])
 }
 
 /* Gives a line of a named source its key: of the name and what the line says. `object` is
- * "{members}" and gets `source` at the end. */
-static void name_source(struct sg_intake *in, struct sg_buf *object, struct sg_row_key *k)
+ * "{members}" and gets `source` at the end. Returns where the key's digits go. */
+static size_t name_source(struct sg_intake *in, struct sg_buf *object, struct sg_row_key *k)
 {
     struct sg_buf whole = {0};
     sg_buf_add(&whole, in->opt.source, strlen(in->opt.source) + 1);
@@ -53,12 +53,76 @@ static void name_source(struct sg_intake *in, struct sg_buf *object, struct sg_r
     sg_buf_str(object, ",\"source\":{\"name\":");
     sg_json_text(object, in->opt.source, strlen(in->opt.source));
     sg_buf_str(object, ",\"key\":\"00000000000000000000000000000000\"}}");
+    return object->failed ? 0 : object->n - 3 - SG_KEY_HEX;
+}
+
+/* Rewrites `source` with the members it has, then room for a key and a hash of the content, both of
+ * zeros. at[0], at[1]: where they go. */
+static void open_source(struct sg_buf *object, struct sg_val source, size_t at[2])
+{
+    static const char zeros[] = "00000000000000000000000000000000";
+    struct sg_buf out = {0};
+    struct sg_iter it = sg_iter(source);
+    struct sg_val key = {0}, v = {0};
+    const char *end = source.p + source.n;
+    sg_buf_add(&out, object->p, (size_t)(source.p - object->p) + 1);
+    while (sg_iter_next(&it, &key, &v)) {
+        if (sg_val_is(key, "key") || sg_val_is(key, "content"))
+            continue;
+        sg_json_raw(&out, key);
+        sg_buf_char(&out, ':');
+        sg_json_raw(&out, v);
+        sg_buf_char(&out, ',');
+    }
+    sg_buf_str(&out, "\"key\":\"");
+    at[0] = out.n;
+    sg_buf_str(&out, zeros);
+    sg_buf_str(&out, "\",\"content\":\"");
+    at[1] = out.n;
+    sg_buf_str(&out, zeros);
+    sg_buf_str(&out, "\"}");
+    sg_buf_add(&out, end, (size_t)(object->p + object->n - end));
+    sg_buf_free(object);
+    *object = out;
+}
+
+/* A line that brings a key of its own: any text, unique within its source. What is kept is its
+ * keyed hash; 32 hex digits are taken for one already. */
+static void take_key(const struct sg_intake *in, struct sg_buf *object, struct sg_val source,
+                     struct sg_row_key *k, size_t at[2])
+{
+    struct sg_val key = sg_val_get(source, "key");
+    if (!hex_key(key, k->key)) {
+        struct sg_buf whole = {0};
+        sg_val_text_buf(sg_val_get(source, "name"), &whole);
+        sg_buf_char(&whole, '\0');
+        sg_val_text_buf(key, &whole);
+        object->failed |= whole.failed;
+        if (!whole.failed)
+            sg_keyed_hash(in->secret, whole.p, whole.n, k->key);
+        sg_buf_free(&whole);
+    }
+    open_source(object, source, at);
+    if (!object->failed)
+        sg_keyed_hash(in->secret, object->p, object->n, k->content);
+    k->has_content = true;
+}
+
+static void put_hex(struct sg_buf *object, size_t at, const unsigned char hash[SG_KEY])
+{
+    struct sg_buf hex = {0};
+    sg_buf_hex(&hex, hash, SG_KEY);
+    object->failed |= hex.failed;
+    if (!object->failed && at)
+        memcpy(object->p + at, hex.p, SG_KEY_HEX);
+    sg_buf_free(&hex);
 }
 
 bool sg_intake_object(struct sg_intake *in, struct sg_buf *object, struct sg_record *scratch,
                       struct sg_fault *f)
 {
     struct sg_row_key k = {.has_content = false};
+    size_t at[2] = {0, 0};
     int year = 0;
     if (object->failed)
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
@@ -66,25 +130,23 @@ bool sg_intake_object(struct sg_intake *in, struct sg_buf *object, struct sg_rec
         return false;
     struct sg_val source = sg_record_get(scratch, "source");
     bool named = source.kind == SG_ABSENT && in->opt.source && in->cli->registry;
-    bool keyed = hex_key(sg_val_get(source, "key"), k.key) && in->cli->registry;
-    k.given = keyed;
-    if ((named || keyed) && !sg_intake_keys(in))
-        return sg_fail(f, SG_R_IO, "the keys of the registry could not be read");
-    if (named)
-        name_source(in, object, &k);
+    bool keyed = sg_val_get(source, "key").kind == SG_STRING && in->cli->registry;
     if (named || keyed) {
+        if (!sg_intake_keys(in))
+            return sg_fail(f, SG_R_IO, "the keys of the registry could not be read");
+        if (named)
+            at[0] = name_source(in, object, &k);
+        else
+            take_key(in, object, source, &k, at);
         int known = sg_intake_known(in, &k, f);
         if (known <= 0) {
             in->present += known == 0;
             return known == 0;
         }
-    }
-    if (named) {
-        struct sg_buf hex = {0};
-        sg_buf_hex(&hex, k.key, SG_KEY);
-        if (!hex.failed && !object->failed)
-            memcpy(object->p + object->n - 3 - SG_KEY_HEX, hex.p, SG_KEY_HEX);
-        sg_buf_free(&hex);
+        put_hex(object, at[0], k.key);
+        put_hex(object, at[1], k.content);
+        if (object->failed)
+            return sg_fail(f, SG_R_MEMORY, "memory ran out");
     }
     return sg_batches_add(in->batches, object->p + 1, object->n - 2, year) ||
            sg_fail(f, SG_R_IO, "the batch could not be registered");

@@ -139,14 +139,32 @@ static bool one_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg_
     return ok;
 }
 
-static bool terminal(const struct sg_cli *cli, const struct sg_loop *loop)
+/* The same file among the inputs before the i-th: its signals would count twice. */
+static bool again(const struct sg_cli *cli, const struct sg_loop *loop, size_t i)
+{
+    struct sg_input in, other;
+    struct stat a, b;
+    sg_input_at(cli, loop, i, &in);
+    if (!in.path || stat(in.path, &a) || !S_ISREG(a.st_mode))
+        return false;
+    while (i-- > 0 && sg_input_at(cli, loop, i, &other))
+        if (other.path && !stat(other.path, &b) && a.st_dev == b.st_dev && a.st_ino == b.st_ino)
+            return true;
+    return false;
+}
+
+/* false: complained. */
+static bool usable(const struct sg_cli *cli, const struct sg_loop *loop)
 {
     struct sg_input in;
-    for (size_t i = 0; sg_input_at(cli, loop, i, &in); i++)
+    for (size_t i = 0; sg_input_at(cli, loop, i, &in); i++) {
         if (!in.path && isatty(STDIN_FILENO))
-            return !sg_cli_wrong("no input: name a file, %spipe signals in; -h shows all ways",
-                                 loop->writes ? "or " : "or -r REGISTRY, or ");
-    return false;
+            return sg_cli_wrong("no input: name a file, %spipe signals in; -h shows all ways",
+                                loop->writes ? "or " : "or -r REGISTRY, or ");
+        if (again(cli, loop, i))
+            return sg_cli_wrong("%s is named twice: its signals would count twice", in.name);
+    }
+    return true;
 }
 
 bool sg_loop(struct sg_cli *cli, struct sg_loop *loop, sg_record_fn fn, void *ctx)
@@ -154,7 +172,7 @@ bool sg_loop(struct sg_cli *cli, struct sg_loop *loop, sg_record_fn fn, void *ct
     struct sg_fault f;
     struct sg_input in;
     struct sg_rejects *rejects = NULL;
-    if (terminal(cli, loop))
+    if (!usable(cli, loop))
         return false;
     if (cli->rejects && !(rejects = sg_rejects_open(cli->rejects, &f)))
         return stuck(cli->rejects, &f);
@@ -221,7 +239,7 @@ bool sg_loop_threads(struct sg_cli *cli, struct sg_loop *loop, sg_record_fn fn,
                      void *const worker[])
 {
     struct sg_input in;
-    if (terminal(cli, loop))
+    if (!usable(cli, loop))
         return false;
     /* Kept lines are kept in order, and a stream has only one reader. */
     for (size_t i = 0; sg_input_at(cli, loop, i, &in); i++)

@@ -228,10 +228,10 @@ static void offer_part(struct sg_near *near, const char *part, size_t n, char *k
     near->best = kept;
 }
 
-static bool no_such_code(const struct sg_code_list *list, const char *text, size_t n,
+static bool no_such_code(const struct sg_code_list *list, const char *text, size_t n, bool quote,
                          struct sg_fault *f)
 {
-    char word[KEY_MAX], kept[2 * KEY_MAX], few[160] = "";
+    char word[KEY_MAX], kept[2 * KEY_MAX], few[160] = "", shown[160] = "the value";
     struct sg_near near;
     snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : 0), text);
     sg_near_begin(&near, word);
@@ -247,8 +247,10 @@ static bool no_such_code(const struct sg_code_list *list, const char *text, size
     }
     if (!near.best && list->codes <= NAME_A_FEW)
         name_codes(list, few, sizeof few);
-    return sg_fail(f, SG_R_BAD_CODE, "\"%s\" is not in the list %s%s%s%s", sg_shown(text, n).text,
-                   list->name, sg_meant(near.best).text, *few ? "; allowed: " : "", few);
+    if (quote)
+        snprintf(shown, sizeof shown, "\"%s\"", sg_shown(text, n).text);
+    return sg_fail(f, SG_R_BAD_CODE, "%s is not in the list %s%s%s%s", shown, list->name,
+                   sg_meant(near.best).text, *few ? "; allowed: " : "", few);
 }
 
 const struct sg_code *sg_code_typed(const struct sg_profile *p, const char *list, const char *text,
@@ -267,10 +269,7 @@ const struct sg_code *sg_code_typed(const struct sg_profile *p, const char *list
         t = find_typed(&p->codes, known, key, len, typed_hash(known, key, len));
     if (t)
         return &p->codes.code[t->code];
-    if (quote)
-        no_such_code(known, text, n, f);
-    else
-        sg_fail(f, SG_R_BAD_CODE, "the value is not in the list %s", list);
+    no_such_code(known, text, n, quote, f);
     return NULL;
 }
 

@@ -88,6 +88,10 @@ const struct sg_municipality *sg_municipality_typed(const struct sg_profile *p, 
     if (found.n > 1 && on.y)
         found = on_date(&found, on);
     const struct sg_place *only = found.place[0];
+    if (found.n == 1 && on.y && only->leaves > 1 && !existed(only, on)) {
+        for (found.n = 0; found.n < only->leaves && found.n < CANDIDATES; found.n++)
+            found.place[found.n] = &p->places.place[only->leaf[found.n]];
+    }
     if (found.n == 1)
         return &only->m;
     if (!found.n)

@@ -123,6 +123,22 @@ bool sg_in_field(struct sg_fault *f, const struct sg_field *field)
     return false;
 }
 
+bool sg_shy(const struct sg_field *field, const char *s, size_t n)
+{
+    static const char *const about[] = {"persons.", "organisations.", "vehicles.", "contacts."};
+    bool digits = field->type == SG_T_DATE || field->type == SG_T_DAY || field->type == SG_T_INT ||
+                  field->type == SG_T_TIME;
+    if (field->flags & SG_F_PERSONAL)
+        return true;
+    for (size_t i = 0; i < sizeof about / sizeof *about; i++)
+        if (!strncmp(field->path, about[i], strlen(about[i])))
+            return true;
+    for (size_t i = 0; digits && i < n; i++)
+        if (s[i] >= '0' && s[i] <= '9')
+            return false;
+    return digits;
+}
+
 void sg_masked(const char *s, size_t n, char out[32])
 {
     size_t k = 0;

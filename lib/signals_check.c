@@ -41,7 +41,6 @@ void sg_also_unknown(const struct sg_field *field, struct sg_fault *f)
 static bool check_code(const struct sg_field *field, const char *list, struct sg_val v,
                        const struct sg_profile *p, struct sg_fault *f)
 {
-    bool personal = field->flags & SG_F_PERSONAL;
     char text[128];
     size_t n;
     if (!short_text(v, text, sizeof text, &n))
@@ -49,10 +48,13 @@ static bool check_code(const struct sg_field *field, const char *list, struct sg
     if (sg_code(p, list, text, n))
         return true;
     /* A label or alias that a person typed leads to its code. */
-    const struct sg_code *meant = sg_code_typed(p, list, text, n, !personal, f);
-    if (meant)
-        sg_fail(f, SG_R_BAD_CODE, "\"%.*s\" is no code; did you mean \"%s\"?",
-                personal ? 0 : (int)n, text, meant->code);
+    bool shy = sg_shy(field, text, n);
+    const struct sg_code *meant = sg_code_typed(p, list, text, n, !shy, f);
+    if (meant && shy)
+        sg_fail(f, SG_R_BAD_CODE, "must be a code, not its label");
+    else if (meant)
+        sg_fail(f, SG_R_BAD_CODE, "\"%.*s\" is no code; did you mean \"%s\"?", (int)n, text,
+                meant->code);
     else
         sg_also_unknown(field, f);
     return false;
@@ -67,7 +69,7 @@ static bool check_date(const struct sg_field *field, struct sg_val v, struct sg_
     if (!short_text(v, text, sizeof text, &n))
         return sg_fail(f, SG_R_BAD_DATE, "must be a date such as 2024-03-01, 2024-03 or 2024");
     if (!sg_date_parse(text, n, &d)) {
-        if (!(field->flags & SG_F_PERSONAL))
+        if (!sg_shy(field, text, n))
             return sg_fail(f, SG_R_BAD_DATE, "\"%.*s\" is no date", (int)n, text);
         sg_masked(text, n, shown);
         return sg_fail(f, SG_R_BAD_DATE, "a value of the form %s is no date", shown);

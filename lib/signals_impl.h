@@ -24,6 +24,11 @@ long sg_field_required(long group, size_t i);
 bool sg_value_check(const struct sg_field *field, struct sg_val v, const struct sg_profile *p,
                     struct sg_date today, struct sg_fault *f);
 
+/* Whether a message shows only the form of a refused value: of what is personal; of whatever is
+ * about a person, organisation, vehicle or contact, where a wrong mapping may have put a name into
+ * a column of codes; and of dates and numbers without a digit. */
+bool sg_shy(const struct sg_field *field, const char *s, size_t n);
+
 /* Writes how a value looks without what it says: digits as 9, letters as a, at most 20 bytes;
  * shown for personal fields instead of the value. out holds 32 bytes. */
 void sg_masked(const char *s, size_t n, char out[32]);

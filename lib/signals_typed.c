@@ -31,7 +31,7 @@ static bool refuse(const struct sg_field *field, enum sg_reason reason, const ch
                    const char *what, struct sg_fault *f)
 {
     char shown[32];
-    if (field->flags & SG_F_PERSONAL) {
+    if (sg_shy(field, s, n)) {
         sg_masked(s, n, shown);
         return sg_fail(f, reason, "a value of the form %s %s", shown, what);
     }
@@ -42,8 +42,7 @@ static bool typed_code(const struct sg_field *field, const char *list, const str
                        const char *s, size_t n, struct sg_buf *out, struct sg_fault *f)
 {
     struct sg_fault none;
-    const struct sg_code *c =
-        sg_code_typed(p, list, s, n, !(field->flags & SG_F_PERSONAL), f ? f : &none);
+    const struct sg_code *c = sg_code_typed(p, list, s, n, !sg_shy(field, s, n), f ? f : &none);
     if (c) {
         put_text(out, c->code);
         return true;

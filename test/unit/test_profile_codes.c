@@ -99,7 +99,9 @@ static void near_misses(void **state)
     assert_null(sg_code_typed(profile[0], "sex", "Vrouww (22)", 11, true, &f));
     assert_non_null(strstr(f.text, "; allowed: f, m, x"));
     assert_null(sg_code_typed(profile[0], "form", "Jan Jansen", 10, false, &f));
-    assert_string_equal(f.text, "the value is not in the list form");
+    assert_string_equal(
+        f.text, "the value is not in the list form; allowed: sexual, labour, criminal, organ, "
+                "smuggling");
     char text[700];
     memset(text, 'a', sizeof text);
     text[0] = '\n';

@@ -161,12 +161,20 @@ static void every_merger(void **state)
         const char *old = sg_sheet_cell(s, i, "old_code"), *new = sg_sheet_cell(s, i, "new_code");
         const struct sg_municipality *m = sg_municipality(nl, old, 6), *now;
         const char *name = sg_sheet_cell(s, i, "old_name");
+        bool merged = strcmp(sg_sheet_cell(s, i, "kind"), "merged") == 0;
+        struct sg_date after = date(sg_sheet_cell(s, i, "date"));
+        struct sg_date before = sg_days_date(sg_date_days(after) - 1);
         assert_non_null(m);
-        assert_ptr_equal(
-            sg_municipality_typed(nl, name, strlen(name), date(sg_sheet_cell(s, i, "date")), &f),
-            m);
+        assert_ptr_equal(sg_municipality_typed(nl, name, strlen(name), before, &f), m);
+        /* A merged one is still understood; of a split one nobody knows which part is meant. */
+        assert_ptr_equal(sg_municipality_typed(nl, name, strlen(name), after, &f),
+                         merged ? m : NULL);
+        if (!merged) {
+            assert_int_equal(f.reason, SG_R_AMBIGUOUS);
+            assert_non_null(strstr(f.text, new));
+        }
         now = sg_municipality_today(nl, m, &f);
-        if (strcmp(sg_sheet_cell(s, i, "kind"), "merged") == 0) {
+        if (merged) {
             assert_non_null(now);
             assert_string_equal(now->code, new);
         } else {
