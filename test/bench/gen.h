@@ -84,15 +84,15 @@ int gen_year(unsigned day);
 const char *gen_first_name(struct gen *g);
 const char *gen_last_name(struct gen *g);
 const char *gen_street(struct gen *g);
-void gen_sentence(struct gen *g, struct sg_buf *to, unsigned words);
+void gen_sentence(struct gen *g, struct sg_buf *to, unsigned count);
 void gen_day_iso(struct sg_buf *to, unsigned day);   /* 2021-03-09 */
 void gen_day_dutch(struct sg_buf *to, unsigned day); /* 09-03-2021 */
 
 /* ---- the two kinds of data ---- */
 
-/* Appends the members of signal `number` in the canonical form, as of its revision `rev`; *year of
- * receipt. Later revisions go on in the course, and some correct a form or a municipality. */
-void gen_signal(struct gen *g, uint64_t seed, uint64_t number, unsigned rev, int *year);
+/* Appends the members of signal number `id` in the canonical form, as of its revision `rev`; *year
+ * of receipt. Later revisions go on in the course, and some correct a form or a municipality. */
+void gen_signal(struct gen *g, uint64_t seed, uint64_t id, unsigned rev, int *year);
 
 /* The spreadsheet of import.map.csv: its header, and row `number`. */
 void gen_header(struct sg_buf *to);
