@@ -121,9 +121,10 @@ void sg_say(enum sg_reason reason, const char *format, ...) __attribute__((forma
 /* Worst status so far; raises it to at least `status` (SG_DONE to just ask). */
 enum sg_status sg_status(enum sg_status status);
 
-/* Bytes (1-3) of the character at text, of n > 0 bytes of UTF-8, when a terminal would obey it or it
- * would turn about what stands behind it: controls (C1 too), line and paragraph separators, marks
- * of direction; else 0. Nothing of that stands in a message, or in a table or list for the eye. */
+/* Bytes (1-3) of the character at text, of n > 0 bytes of UTF-8, when a terminal would obey it or
+ * it would turn about what stands behind it: controls (C1 too), line and paragraph separators,
+ * marks of direction; else 0. Nothing of that stands in a message, or in a table or list for the
+ * eye. */
 size_t sg_unseen(const char *text, size_t n);
 
 #endif
