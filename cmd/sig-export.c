@@ -40,7 +40,8 @@ static void run(enum sg_list_format format)
     sg_list_end(list);
     if (ok && !loop.lines)
         sg_say(SG_R_NO_INPUT, "no signal at all was read");
-    if (!ok && cli.output)
+    /* Wrong usage does nothing, so it prints no header either. */
+    if (!ok && (cli.output || sg_status(SG_DONE) == SG_USAGE))
         sg_out_drop(out);
     else if (!sg_out_end(out, &f))
         sg_complain(NULL, 0, &f);
