@@ -69,6 +69,15 @@ struct sg_intake *sg_intake_open(struct sg_cli *cli, const struct sg_intake_opt 
 
 /* ---- what is there already ---- */
 
+void sg_key_write(char *at, const unsigned char key[SG_KEY])
+{
+    static const char digit[] = "0123456789abcdef";
+    for (size_t i = 0; i < SG_KEY; i++) {
+        *at++ = digit[key[i] >> 4];
+        *at++ = digit[key[i] & 15];
+    }
+}
+
 /* A registry that holds keys has a secret somewhere: with a new one its rows would not be
  * recognised and come in twice, so one is made only where there are none yet. */
 static bool find_secret(struct sg_intake *in, struct sg_fault *f)

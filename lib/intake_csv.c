@@ -189,15 +189,6 @@ static void convert_chunk(void *ctx, size_t chunk)
 
 /* ---- in order ---- */
 
-static void fill(char *at, const unsigned char key[SG_KEY])
-{
-    static const char digit[] = "0123456789abcdef";
-    for (size_t i = 0; i < SG_KEY; i++) {
-        *at++ = digit[key[i] >> 4];
-        *at++ = digit[key[i] & 15];
-    }
-}
-
 static bool take_row(struct block *b, struct block_row *r, char *object, struct sg_fault *f)
 {
     struct sg_intake *in = b->in;
@@ -211,9 +202,9 @@ static bool take_row(struct block *b, struct block_row *r, char *object, struct 
             in->present += known == 0;
             return known == 0;
         }
-        fill(object + r->key_at, r->key.key);
+        sg_key_write(object + r->key_at, r->key.key);
         if (r->key.has_content)
-            fill(object + r->content_at, r->key.content);
+            sg_key_write(object + r->content_at, r->key.content);
     }
     return sg_batches_add(in->batches, object + 1, r->n - 2, r->year) ||
            sg_fail(f, SG_R_IO, "the batch could not be registered");

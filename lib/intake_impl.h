@@ -53,6 +53,9 @@ struct sg_intake {
     size_t derived; /* signals of which derived members were left out */
 };
 
+/* Writes the SG_KEY_HEX digits of a key over the zeros that were kept for it. */
+void sg_key_write(char *at, const unsigned char key[SG_KEY]);
+
 /* Loads the registry's secret and the keys it holds, once. false: complained. */
 bool sg_intake_keys(struct sg_intake *in);
 

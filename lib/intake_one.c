@@ -108,16 +108,6 @@ static void take_key(const struct sg_intake *in, struct sg_buf *object, struct s
     k->has_content = true;
 }
 
-static void put_hex(struct sg_buf *object, size_t at, const unsigned char hash[SG_KEY])
-{
-    struct sg_buf hex = {0};
-    sg_buf_hex(&hex, hash, SG_KEY);
-    object->failed |= hex.failed;
-    if (!object->failed && at)
-        memcpy(object->p + at, hex.p, SG_KEY_HEX);
-    sg_buf_free(&hex);
-}
-
 bool sg_intake_object(struct sg_intake *in, struct sg_buf *object, struct sg_record *scratch,
                       struct sg_fault *f)
 {
@@ -143,10 +133,11 @@ bool sg_intake_object(struct sg_intake *in, struct sg_buf *object, struct sg_rec
             in->present += known == 0;
             return known == 0;
         }
-        put_hex(object, at[0], k.key);
-        put_hex(object, at[1], k.content);
         if (object->failed)
             return sg_fail(f, SG_R_MEMORY, "memory ran out");
+        sg_key_write(object->p + at[0], k.key);
+        if (at[1])
+            sg_key_write(object->p + at[1], k.content);
     }
     return sg_batches_add(in->batches, object->p + 1, object->n - 2, year) ||
            sg_fail(f, SG_R_IO, "the batch could not be registered");
