@@ -38,13 +38,7 @@ static void run(enum sg_list_format format)
     }
     bool ok = sg_loop(&cli, &loop, add, list);
     sg_list_end(list);
-    if (ok && !loop.lines)
-        sg_say(SG_R_NO_INPUT, "no signal at all was read");
-    /* Wrong usage does nothing, so it prints no header either. */
-    if (!ok && (cli.output || sg_status(SG_DONE) == SG_USAGE))
-        sg_out_drop(out);
-    else if (!sg_out_end(out, &f))
-        sg_complain(NULL, 0, &f);
+    sg_loop_end(&cli, &loop, ok, out);
 }
 
 int main(int argc, char **argv)

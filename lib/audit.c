@@ -158,11 +158,11 @@ static void check_fields(struct sg_cli *cli, const char *path)
         checks[i].name = path;
         each[i] = &checks[i];
     }
+    struct sg_scan how = {.each = registry_line, .report = report, .ctx = checks};
     if (!checks || !each)
         sg_fail(&f, SG_R_MEMORY, "memory ran out");
     if (!checks || !each ||
-        !sg_scan(path, (size_t)cli->line_max, (unsigned)n, each, registry_line, report, checks,
-                 NULL, &f))
+        !sg_scan(path, (size_t)cli->line_max, (unsigned)n, each, &how, NULL, &f))
         sg_complain(path, 0, &f);
     free(each);
     free(checks);

@@ -88,6 +88,15 @@ static bool resolve(const struct sg_cli *cli, const struct sg_input *in, struct 
     return *out || stuck(in->name, &f);
 }
 
+/* Writes what was made so far; false: the output failed, so there is no use in more. */
+static bool write_made(void *ctx, struct sg_buf *made)
+{
+    struct sg_loop *loop = ctx;
+    sg_out_add(loop->out, made->p, made->n);
+    sg_buf_clear(made);
+    return sg_out_sound(loop->out);
+}
+
 static bool lines(struct sg_cli *cli, struct sg_loop *loop, const struct sg_input *in,
                   struct sg_gate *gate, struct sg_rejects *rejects)
 {
@@ -102,13 +111,16 @@ static bool lines(struct sg_cli *cli, struct sg_loop *loop, const struct sg_inpu
     size_t rejected = loop->rejected;
     while (go_on && (got = sg_in_next(from, &line, &f)) > 0) {
         loop->lines++;
-        if (sg_gate_line(gate, &line, &f))
+        bool taken = sg_gate_line(gate, &line, &f);
+        broken = loop->made && !write_made(loop, loop->made(gate->ctx));
+        go_on = !broken;
+        if (taken)
             continue;
         f.line = line.no;
         if (rejects && sg_reason_status(f.reason) != SG_DONE)
             sg_rejects_add(rejects, in->name, &line, &f);
-        go_on = tell(cli, loop, in->name, &f);
-        broken = fatal(&f);
+        go_on = tell(cli, loop, in->name, &f) && go_on;
+        broken = fatal(&f) || broken;
     }
     bool ok = !go_on || got == 0 || stuck(in->name, &f);
     sg_in_close(from);
@@ -126,7 +138,7 @@ static bool one_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg_
     struct sg_gate *gate = calloc(1, sizeof *gate);
     bool ok = false;
     if (gate) {
-        *gate = (struct sg_gate){cli, revisions, in->registry, fn, ctx, 0, {0}};
+        *gate = (struct sg_gate){cli, revisions, in->registry, fn, ctx, loop, 0, {0}};
         ok = lines(cli, loop, in, gate, rejects);
         loop->records += gate->given;
     } else {
@@ -203,6 +215,18 @@ static bool scan_report(void *ctx, const struct sg_fault *f)
     return tell(s->cli, s->loop, s->name, f);
 }
 
+static struct sg_buf *scan_made(void *gate)
+{
+    const struct sg_gate *g = gate;
+    return g->loop->made(g->ctx);
+}
+
+static bool scan_take(void *ctx, struct sg_buf *made)
+{
+    struct scan *s = ctx;
+    return write_made(s->loop, made);
+}
+
 static bool scan_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg_input *in,
                        sg_record_fn fn, void *const worker[])
 {
@@ -214,16 +238,16 @@ static bool scan_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg
     struct sg_gate *gates = calloc(threads, sizeof *gates);
     void **each = calloc(threads, sizeof *each);
     struct scan s = {cli, loop, in->name};
+    struct sg_scan how = {scan_line, scan_report, loop->made ? scan_made : NULL, scan_take, &s};
     bool ok = gates && each;
     if (!ok)
         sg_fail(&f, SG_R_MEMORY, "memory ran out");
     for (size_t i = 0; ok && i < threads; i++) {
-        gates[i] = (struct sg_gate){cli, revisions, in->registry, fn, worker[i], 0, {0}};
+        gates[i] = (struct sg_gate){cli, revisions, in->registry, fn, worker[i], loop, 0, {0}};
         each[i] = &gates[i];
     }
     size_t rejected = loop->rejected;
-    ok = ok && sg_scan(in->path, (size_t)cli->line_max, (unsigned)threads, each, scan_line,
-                       scan_report, &s, &count, &f);
+    ok = ok && sg_scan(in->path, (size_t)cli->line_max, (unsigned)threads, each, &how, &count, &f);
     if (!ok)
         stuck(in->name, &f);
     for (size_t i = 0; gates && i < threads; i++)
@@ -232,7 +256,8 @@ static bool scan_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg
     free(each);
     free(gates);
     sg_revisions_free(revisions);
-    return ok && !(cli->stop_first && loop->rejected > rejected);
+    return ok && !(cli->stop_first && loop->rejected > rejected) &&
+           !(loop->made && !sg_out_sound(loop->out));
 }
 
 bool sg_loop_threads(struct sg_cli *cli, struct sg_loop *loop, sg_record_fn fn,
@@ -241,9 +266,11 @@ bool sg_loop_threads(struct sg_cli *cli, struct sg_loop *loop, sg_record_fn fn,
     struct sg_input in;
     if (!usable(cli, loop))
         return false;
-    /* Kept lines are kept in order, and a stream has only one reader. */
+    /* Kept lines are kept in order, a stream has only one reader, and what is made of the lines
+     * before the first bad one must not depend on the number of threads. */
+    bool one = cli->rejects || cli->all_revisions || (cli->stop_first && loop->made);
     for (size_t i = 0; sg_input_at(cli, loop, i, &in); i++)
-        if (cli->rejects || cli->all_revisions || !regular(&in)) {
+        if (one || !regular(&in)) {
             loop->streamed = !cli->all_revisions;
             return sg_loop(cli, loop, fn, worker[0]);
         }
@@ -251,4 +278,15 @@ bool sg_loop_threads(struct sg_cli *cli, struct sg_loop *loop, sg_record_fn fn,
         if (!scan_input(cli, loop, &in, fn, worker))
             return false;
     return true;
+}
+
+void sg_loop_end(const struct sg_cli *cli, const struct sg_loop *loop, bool ok, struct sg_out *out)
+{
+    struct sg_fault f;
+    if (ok && !loop->lines)
+        sg_say(SG_R_NO_INPUT, "no signal at all was read");
+    if (!ok && sg_out_sound(out) && (cli->output || sg_status(SG_DONE) == SG_USAGE))
+        sg_out_drop(out);
+    else if (!sg_out_end(out, &f))
+        sg_complain(NULL, 0, &f);
 }

@@ -21,6 +21,10 @@ struct sg_loop {
     bool writes; /* the registry is what the command writes, not what it reads by default */
     void (*flush)(void *ctx); /* before a read that may block; may be NULL */
     void *flush_ctx;
+    /* What a worker makes of its records, in the order of the lines: `made` (may be NULL) gives the
+     * buffer that it adds to, whose content goes to `out`. A failed output ends the loop. */
+    struct sg_buf *(*made)(void *worker);
+    struct sg_out *out;
     size_t lines;    /* out: lines read */
     size_t records;  /* out: records given to the command */
     size_t rejected; /* out: lines complained of */
@@ -36,5 +40,10 @@ bool sg_loop(struct sg_cli *cli, struct sg_loop *loop, sg_record_fn fn, void *ct
  * go to worker 0 in order, each record marked by loop->streamed being true before the first. */
 bool sg_loop_threads(struct sg_cli *cli, struct sg_loop *loop, sg_record_fn fn,
                      void *const worker[]);
+
+/* The end of a command that writes what it read to cli->output: `ok` as the loop gave it. Says when
+ * no line at all was read; ends `out`, complaining when it failed, or drops it, when a file would
+ * be half or nothing was to be done. */
+void sg_loop_end(const struct sg_cli *cli, const struct sg_loop *loop, bool ok, struct sg_out *out);
 
 #endif

@@ -25,6 +25,7 @@ struct sg_gate {
     bool registry;
     sg_record_fn fn;
     void *ctx;
+    const struct sg_loop *loop;
     size_t given;
     struct sg_record record;
 };

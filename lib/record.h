@@ -146,6 +146,13 @@ void sg_json_raw(struct sg_buf *b, struct sg_val v);
  * may be 0) spliced in before its closing brace. Every other byte stays as it is. */
 void sg_splice(struct sg_buf *b, const struct sg_record *r, const char *members, size_t n);
 
+/* The same for members that may be there already: those of the outermost object whose names stand
+ * in `own` (ends with NULL) are left out, and `members` takes the place of the first of them; only
+ * when there is none it goes before the closing brace. Doing it again with the result changes
+ * nothing. */
+void sg_splice_over(struct sg_buf *b, const struct sg_record *r, const char *const own[],
+                    const char *members, size_t n);
+
 /* true when n bytes are valid UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool sg_utf8_valid(const char *p, size_t n);
 

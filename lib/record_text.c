@@ -169,12 +169,3 @@ void sg_json_raw(struct sg_buf *b, struct sg_val v)
     v = sg_val_raw(v);
     sg_buf_add(b, v.p, v.n);
 }
-
-void sg_splice(struct sg_buf *b, const struct sg_record *r, const char *members, size_t n)
-{
-    sg_buf_add(b, r->p, r->close);
-    if (n > 0 && r->count > 0)
-        sg_buf_char(b, ',');
-    sg_buf_add(b, members, n);
-    sg_buf_add(b, r->p + r->close, r->n - r->close);
-}

@@ -84,5 +84,6 @@ bool sg_reg_scan_shared(const char *path, size_t line_max, unsigned threads, sg_
     threads = threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : threads;
     for (unsigned i = 0; i < threads; i++)
         workers[i] = worker;
-    return sg_scan(path, line_max, threads, workers, each, no_report, NULL, NULL, f);
+    struct sg_scan how = {.each = each, .report = no_report};
+    return sg_scan(path, line_max, threads, workers, &how, NULL, f);
 }

@@ -6,6 +6,7 @@
 #ifndef SG_STREAM_H
 #define SG_STREAM_H
 
+#include "buf.h"
 #include "diag.h"
 
 #include <stdbool.h>
@@ -61,12 +62,24 @@ void sg_in_take(struct sg_in *in, size_t n);
  * the same way. Lines are those of sg_in_next (BOM skipped, empty file = no line) in the file as
  * it was at the start: what is appended meanwhile is not seen.
  * `*lines` (may be NULL) gets the number of lines; after an early end, that of the last report.
- * Memory: per thread a block of 1 MiB and the longest line, and at most 256 KiB of faults (a
- * thread with more waits for the report). false: reading failed, *f says why. */
+ *
+ * What a thread makes of its lines can be put in their order again: `made` (NULL: nothing is made)
+ * gives the buffer that a worker adds to, and `take` gets what stands in it on the calling thread,
+ * block after block, and may change it; false ends the scan early.
+ *
+ * Memory: per thread a block of 1 MiB and the longest line, at most 256 KiB of faults (a thread
+ * with more waits for the report), and what was made of four blocks. false: reading failed, *f says
+ * why. */
 typedef bool (*sg_each_fn)(void *worker, const struct sg_line *line, struct sg_fault *fault);
-typedef bool (*sg_report_fn)(void *ctx, const struct sg_fault *fault);
+struct sg_scan {
+    sg_each_fn each;
+    bool (*report)(void *ctx, const struct sg_fault *fault);
+    struct sg_buf *(*made)(void *worker);
+    bool (*take)(void *ctx, struct sg_buf *made);
+    void *ctx; /* of report and take */
+};
 bool sg_scan(const char *path, size_t line_max, unsigned threads, void *const worker[],
-             sg_each_fn each, sg_report_fn report, void *ctx, size_t *lines, struct sg_fault *f);
+             const struct sg_scan *how, size_t *lines, struct sg_fault *f);
 
 /* ---- out ---- */
 
@@ -85,6 +98,7 @@ struct sg_out *sg_out_open(const char *path, mode_t mode, struct sg_fault *f);
 void sg_out_add(struct sg_out *o, const void *p, size_t n);
 void sg_out_str(struct sg_out *o, const char *s);
 bool sg_out_flush(struct sg_out *o, struct sg_fault *f);
+bool sg_out_sound(const struct sg_out *o); /* nothing failed so far */
 /* Flushes, closes (standard output too, so that a full disk is noticed) and frees; a file opened
  * by sg_out_open gets its name when all went well, else is removed. false: *f says why. */
 bool sg_out_end(struct sg_out *o, struct sg_fault *f);

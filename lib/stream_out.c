@@ -155,6 +155,11 @@ static bool tell(const struct sg_out *o, struct sg_fault *f)
     return false;
 }
 
+bool sg_out_sound(const struct sg_out *o)
+{
+    return !o->err;
+}
+
 bool sg_out_flush(struct sg_out *o, struct sg_fault *f)
 {
     write_out(o, o->buf, o->n);

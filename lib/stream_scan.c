@@ -5,7 +5,6 @@
  * before it are counted, so a fault waits, packed, with its block until the calling thread comes
  * to that block. Blocks may run ahead of the report by the length of a ring, and a block with very
  * many faults waits for its turn: memory stays bounded whatever the file holds. */
-#include "buf.h"
 #include "stream_impl.h"
 
 #include <errno.h>
@@ -31,14 +30,13 @@ struct slot {
     int err; /* errno; 0: none */
     size_t lines;
     struct sg_buf faults;
+    struct sg_buf made; /* what the worker made of its lines */
 };
 
 struct scan {
     struct sg_source source;
     size_t blocks;
-    sg_each_fn each;
-    sg_report_fn report;
-    void *ctx;
+    const struct sg_scan *how;
     size_t before; /* lines before the block that is reported */
     size_t ended;  /* line of the report that ended the scan; 0: it went to the end */
 
@@ -60,7 +58,7 @@ struct thread {
 static bool report(struct scan *s, struct sg_fault *fault, size_t line)
 {
     fault->line = s->before + line;
-    if (s->report(s->ctx, fault))
+    if (s->how->report(s->how->ctx, fault))
         return true;
     s->ended = fault->line;
     return false;
@@ -160,7 +158,7 @@ static int scan_block(struct thread *t, struct sg_block *b, struct slot *slot, s
     int more;
     while ((more = sg_block_next(b, &line)) > 0) {
         slot->lines++;
-        if (t->scan->each(t->worker, &line, &fault))
+        if (t->scan->how->each(t->worker, &line, &fault))
             continue;
         pack(&slot->faults, &fault, slot->lines);
         if (slot->faults.failed)
@@ -169,6 +167,16 @@ static int scan_block(struct thread *t, struct sg_block *b, struct slot *slot, s
             return 0;
     }
     return more < 0 ? errno : 0;
+}
+
+/* The block takes along what was made; the worker goes on with the memory of an earlier block. */
+static void hand_over(const struct thread *t, struct slot *slot)
+{
+    if (!t->scan->how->made)
+        return;
+    struct sg_buf *made = t->scan->how->made(t->worker), emptied = slot->made;
+    slot->made = *made;
+    *made = emptied;
 }
 
 static void *work(void *arg)
@@ -180,6 +188,7 @@ static void *work(void *arg)
     while (claim(s, &k)) {
         struct slot *slot = &s->slot[k % s->slots];
         slot->err = scan_block(t, &b, slot, k);
+        hand_over(t, slot);
         set_state(s, slot, FINISHED);
     }
     free(b.buf);
@@ -187,6 +196,14 @@ static void *work(void *arg)
 }
 
 /* ---- the calling thread ---- */
+
+/* Gives on what was made. false: no more is wanted. */
+static bool take(struct scan *s, struct sg_buf *made)
+{
+    bool more = s->how->take(s->how->ctx, made);
+    sg_buf_clear(made);
+    return more;
+}
 
 /* Reports block k to its end. false: no further block is wanted. */
 static bool report_block(struct scan *s, struct slot *slot)
@@ -199,7 +216,7 @@ static bool report_block(struct scan *s, struct slot *slot)
         pthread_mutex_unlock(&s->lock);
         if (slot->faults.failed)
             sg_buf_clear(&slot->faults);
-        if (!report_packed(s, &slot->faults) || (finished && slot->err))
+        if (!report_packed(s, &slot->faults))
             return false;
         if (finished)
             break;
@@ -207,7 +224,7 @@ static bool report_block(struct scan *s, struct slot *slot)
     }
     s->before += slot->lines;
     slot->lines = 0;
-    return true;
+    return (!s->how->made || take(s, &slot->made)) && !slot->err;
 }
 
 static int report_all(struct scan *s)
@@ -235,17 +252,24 @@ static int scan_alone(struct scan *s, void *worker)
     struct sg_line line;
     struct sg_fault fault;
     int err = 0;
-    for (size_t k = 0; !err && !s->ended && k < s->blocks; k++) {
+    for (size_t k = 0; !err && !s->ended && !s->stop && k < s->blocks; k++) {
         int more = sg_block_open(&b, &s->source, k) ? 1 : -1;
         while (more > 0 && !s->ended && (more = sg_block_next(&b, &line)) > 0) {
-            if (!s->each(worker, &line, &fault))
+            if (!s->how->each(worker, &line, &fault))
                 report(s, &fault, 1);
             s->before++;
         }
         err = more < 0 ? errno : 0;
+        s->stop = s->how->made && !take(s, s->how->made(worker));
     }
     free(b.buf);
     return err;
+}
+
+static void free_slot(struct slot *slot)
+{
+    sg_buf_free(&slot->faults);
+    sg_buf_free(&slot->made);
 }
 
 /* Works with the threads that could be made, at worst on its own. */
@@ -265,7 +289,7 @@ static int scan_together(struct scan *s, unsigned threads, void *const worker[])
     for (unsigned i = 0; i < made; i++)
         pthread_join(thread[i].id, NULL);
     for (size_t i = 0; i < s->slots; i++)
-        sg_buf_free(&s->slot[i].faults);
+        free_slot(&s->slot[i]);
     pthread_cond_destroy(&s->changed);
     pthread_mutex_destroy(&s->lock);
     return err;
@@ -295,12 +319,12 @@ static bool open_source(struct sg_source *source, const char *path, size_t line_
 }
 
 bool sg_scan(const char *path, size_t line_max, unsigned threads, void *const worker[],
-             sg_each_fn each, sg_report_fn report_fn, void *ctx, size_t *lines, struct sg_fault *f)
+             const struct sg_scan *how, size_t *lines, struct sg_fault *f)
 {
     struct scan *s = calloc(1, sizeof *s);
     if (!s)
         return sg_fail_errno(f, "cannot read", ENOMEM);
-    *s = (struct scan){.each = each, .report = report_fn, .ctx = ctx};
+    s->how = how;
     bool ok = open_source(&s->source, path, line_max, f);
     if (ok) {
         off_t size = s->source.end - s->source.begin;

@@ -57,8 +57,8 @@ static void check_scan(const char *p, size_t n, size_t max, unsigned threads)
     void *worker[8];
     for (int i = 0; i < 8; i++)
         worker[i] = &seen[i];
-    assert_true(
-        sg_scan(file, max, threads, worker, each_described, report_described, &plain, &lines, &f));
+    const struct sg_scan how = {.each = each_described, .report = report_described, .ctx = &plain};
+    assert_true(sg_scan(file, max, threads, worker, &how, &lines, &f));
     assert_false(plain_next(&plain, &line));
     for (int i = 0; i < 8; i++)
         sum += seen[i];
@@ -154,8 +154,8 @@ static void scan_ends_early(void **state)
         size_t got[5] = {1}, lines = 0;
         void *worker[3] = {NULL};
         struct sg_fault f;
-        assert_true(
-            sg_scan(file, 0, threads, worker, each_fault, report_until_third, got, &lines, &f));
+        const struct sg_scan how = {.each = each_fault, .report = report_until_third, .ctx = got};
+        assert_true(sg_scan(file, 0, threads, worker, &how, &lines, &f));
         assert_int_equal(got[0], 4);
         assert_int_equal(got[1], 1000000);
         assert_int_equal(got[2], 2000000);
@@ -202,23 +202,81 @@ static void scan_of_a_changing_file(void **state)
         p[i] = '\n';
     put_file(file, p, n);
     free(p);
+    const struct sg_scan how = {.each = each_changing, .report = report_none};
     struct change grows = {.size = 9 << 20}, shrinks = {.size = 2500000};
     void *worker[1] = {&grows};
-    assert_true(sg_scan(file, 0, 1, worker, each_changing, report_none, NULL, &lines, &f));
+    assert_true(sg_scan(file, 0, 1, worker, &how, &lines, &f));
     assert_int_equal(lines, (n + 99) / 100);
     worker[0] = &shrinks;
-    assert_true(sg_scan(file, 0, 1, worker, each_changing, report_none, NULL, &lines, &f));
+    assert_true(sg_scan(file, 0, 1, worker, &how, &lines, &f));
     assert_int_equal(lines, 25000);
+}
+
+/* ---- what is made comes in the order of the lines ---- */
+
+static bool each_copied(void *worker, const struct sg_line *line, struct sg_fault *f)
+{
+    (void)f;
+    sg_buf_add(worker, line->p, line->n);
+    sg_buf_char(worker, '\n');
+    return true;
+}
+
+static struct sg_buf *made_by(void *worker)
+{
+    return worker;
+}
+
+struct taken {
+    const char *rest; /* of the file, what was not taken yet */
+    size_t n, blocks;
+};
+
+static bool take_in_order(void *ctx, struct sg_buf *made)
+{
+    struct taken *t = ctx;
+    assert_true(made->n <= t->n);
+    assert_memory_equal(made->p ? made->p : "", t->rest, made->n);
+    t->rest += made->n;
+    t->n -= made->n;
+    return --t->blocks > 0;
+}
+
+static void scan_makes_in_order(void **state)
+{
+    (void)state;
+    const size_t n = 9 << 20;
+    seed = 5;
+    char *p = random_lines(n, 3000);
+    p[n - 1] = '\n';
+    put_file(file, p, n);
+    for (unsigned threads = 1; threads <= 4; threads++) {
+        struct sg_buf made[4] = {{0}};
+        void *worker[4] = {&made[0], &made[1], &made[2], &made[3]};
+        struct sg_fault f;
+        struct taken all = {p, n, 100}, some = {p, n, 3};
+        struct sg_scan how = {each_copied, report_none, made_by, take_in_order, &all};
+        assert_true(sg_scan(file, 0, threads, worker, &how, NULL, &f));
+        assert_int_equal(all.n, 0);
+        assert_int_equal(all.blocks, 91);
+        how.ctx = &some;
+        assert_true(sg_scan(file, 0, threads, worker, &how, NULL, &f));
+        assert_int_equal(some.blocks, 0);
+        for (int i = 0; i < 4; i++)
+            sg_buf_free(&made[i]);
+    }
+    free(p);
 }
 
 static void scan_refuses(void **state)
 {
     (void)state;
     struct sg_fault f;
+    const struct sg_scan how = {.each = each_fault, .report = report_none};
     void *worker[1] = {NULL};
-    assert_false(sg_scan("/nowhere/at/all", 0, 1, worker, each_fault, report_none, NULL, NULL, &f));
+    assert_false(sg_scan("/nowhere/at/all", 0, 1, worker, &how, NULL, &f));
     assert_string_equal(f.text, "cannot open: No such file or directory");
-    assert_false(sg_scan("/dev/null", 0, 1, worker, each_fault, report_none, NULL, NULL, &f));
+    assert_false(sg_scan("/dev/null", 0, 1, worker, &how, NULL, &f));
     assert_int_equal(f.reason, SG_R_IO);
     assert_string_equal(f.text, "cannot read: not a regular file");
 }
@@ -226,9 +284,13 @@ static void scan_refuses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(scan_small_files),           cmocka_unit_test(scan_blocks),
-        cmocka_unit_test(scan_newline_at_block_edge), cmocka_unit_test(scan_ends_early),
-        cmocka_unit_test(scan_of_a_changing_file),    cmocka_unit_test(scan_refuses),
+        cmocka_unit_test(scan_small_files),
+        cmocka_unit_test(scan_blocks),
+        cmocka_unit_test(scan_newline_at_block_edge),
+        cmocka_unit_test(scan_ends_early),
+        cmocka_unit_test(scan_of_a_changing_file),
+        cmocka_unit_test(scan_makes_in_order),
+        cmocka_unit_test(scan_refuses),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "filter.h"
+
+#include "loop.h"
+
+#include <stdlib.h>
+
+/* One thread's share. */
+struct part {
+    const char *const *own;
+    sg_make_fn make;
+    void *worker;
+    struct sg_buf members, lines;
+};
+
+static bool pass(void *part, const struct sg_record *r, const struct sg_line *line,
+                 struct sg_fault *f)
+{
+    struct part *p = part;
+    (void)line;
+    sg_buf_clear(&p->members);
+    if (!p->make(p->worker, r, &p->members, f))
+        return false;
+    size_t before = p->lines.n;
+    if (!p->members.failed)
+        sg_splice_over(&p->lines, r, p->own, p->members.p, p->members.n);
+    sg_buf_char(&p->lines, '\n');
+    if (!p->members.failed && !p->lines.failed)
+        return true;
+    p->lines.n = before;
+    return sg_fail(f, SG_R_MEMORY, "memory ran out");
+}
+
+static struct sg_buf *made(void *part)
+{
+    struct part *p = part;
+    return &p->lines;
+}
+
+static void flush(void *out)
+{
+    sg_out_flush(out, NULL);
+}
+
+static void free_parts(struct part *parts, void **each, size_t n)
+{
+    for (size_t i = 0; parts && i < n; i++) {
+        sg_buf_free(&parts[i].members);
+        sg_buf_free(&parts[i].lines);
+    }
+    free(parts);
+    free(each);
+}
+
+void sg_filter(struct sg_cli *cli, const char *const own[], sg_make_fn make, void *const worker[])
+{
+    struct sg_fault f;
+    size_t n = (size_t)cli->threads;
+    struct part *parts = calloc(n, sizeof *parts);
+    void **each = calloc(n, sizeof *each);
+    struct sg_out *out = NULL;
+    if (!parts || !each)
+        sg_fail(&f, SG_R_MEMORY, "memory ran out");
+    else
+        out = sg_out_open(cli->output, 0600, &f);
+    if (out) {
+        struct sg_loop loop = {.flush = flush, .flush_ctx = out, .made = made, .out = out};
+        for (size_t i = 0; i < n; i++) {
+            parts[i] = (struct part){.own = own, .make = make, .worker = worker[i]};
+            each[i] = &parts[i];
+        }
+        bool ok = sg_loop_threads(cli, &loop, pass, each);
+        sg_loop_end(cli, &loop, ok, out);
+    } else {
+        sg_complain(NULL, 0, &f);
+    }
+    free_parts(parts, each, n);
+}
