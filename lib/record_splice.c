@@ -35,14 +35,14 @@ void sg_splice_over(struct sg_buf *b, const struct sg_record *r, const char *con
     }
     struct sg_iter it = sg_iter(sg_record_val(r));
     struct sg_val key, val;
-    const char *end = NULL; /* of the member before, whether it stays or not */
+    const char *end = r->p; /* of the member before, whether it stays or not */
     bool any = false, done = n == 0;
     while (sg_iter_next(&it, &key, &val)) {
         const char *begin = sg_val_raw(key).p, *before = end;
         val = sg_val_raw(val);
         end = val.p + val.n;
         bool ours = is_own(key, own);
-        if (!before) /* the opening brace and what stands around it */
+        if (before == r->p) /* the opening brace and what stands around it */
             sg_buf_add(b, r->p, (size_t)(begin - r->p));
         if (ours && done)
             continue;
