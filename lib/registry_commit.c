@@ -9,7 +9,7 @@
 
 static bool write_batch(struct sg_registry *g, struct sg_fault *f)
 {
-    if (!sg_write_all(g->fd, g->handed.p, g->handed.n))
+    if (!sg_reg_write(g->fd, g->handed.p, g->handed.n))
         return sg_fail(f, SG_R_IO, "writing failed: %s", strerror(errno));
     if (fdatasync(g->fd) != 0)
         return sg_fail(f, SG_R_IO, "syncing failed: %s", strerror(errno));

@@ -85,7 +85,7 @@ enum sg_line_kind sg_reg_line_kind(const char *line, size_t n, struct sg_seal *s
  * the id (no escapes in it) and N >= 1. false: the line begins otherwise; ask the record room. */
 bool sg_reg_line_begins(const char *line, size_t n, size_t *id, size_t *id_n, int64_t *rev);
 
-/* ---- registry_lock.c, registry_file.c: the file, its lock, its rights ---- */
+/* ---- registry_lock.c, registry_file.c, registry_write.c: the file, its lock, its rights ---- */
 
 /* The path with all links resolved, of a file that need not exist yet (its folder must): free()
  * it. The lock belongs to the file, whatever link it was reached by. NULL: *f. */
@@ -97,6 +97,9 @@ int sg_reg_folder_open(const char *path, struct sg_fault *f);
 bool sg_reg_folder_sync(int fd, struct sg_fault *f);
 /* A regular file whose rights are not too wide? `what` names it in the message. */
 bool sg_reg_mode_check(const struct stat *st, bool group, const char *what, struct sg_fault *f);
+/* Appends a batch to a file opened with O_APPEND, which nobody else writes: a large one around the
+ * page cache. false: errno is set, a part may be written. */
+bool sg_reg_write(int fd, const char *p, size_t n);
 /* Takes the lock PATH.lock of a resolved path: its descriptor, or -1 (*f). */
 int sg_reg_lock_take(const char *path, bool group, unsigned wait_s, struct sg_fault *f);
 
