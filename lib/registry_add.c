@@ -79,30 +79,32 @@ static char *put_id(const struct plan *plan, char *to, size_t i)
     return put(to, "\"", 1);
 }
 
-/* Writes a line and its newline. The digits of the chain are still unknown: c waits there. */
-static void make_line(const struct plan *plan, size_t i, const unsigned char salt[SG_SALT])
+/* Writes a line and its newline. The digits of the chain are still unknown: c will wait there. */
+static struct sg_content make_line(const struct plan *plan, size_t i,
+                                   const unsigned char salt[SG_SALT])
 {
     char *line = plan->to + plan->at[i];
     char *p = put(line, line_head, LEN(line_head));
     p = put_id(plan, p, i);
     p = put(p, plan->middle.p, plan->middle.n);
     p = put(p, plan->items[i].members, plan->items[i].n);
-    unsigned char c[SG_HASH];
-    sg_reg_seal_hash(salt, line, (size_t)(p - line), c);
     uint64_t n = plan->n + i;
-    memcpy(sg_reg_seal_put(p, n, sg_reg_digits(n), salt), c, SG_HASH);
+    char *c = sg_reg_seal_put(p, n, sg_reg_digits(n), salt);
     plan->to[plan->at[i + 1] - 1] = '\n';
+    return (struct sg_content){salt, line, (size_t)(p - line), (unsigned char *)c};
 }
 
 static void make_lines(void *ctx, size_t chunk)
 {
     const struct plan *plan = ctx;
     unsigned char salt[CHUNK][SG_SALT];
+    struct sg_content content[CHUNK];
     size_t from = chunk * CHUNK;
     size_t count = plan->count - from < CHUNK ? plan->count - from : CHUNK;
     randombytes_buf(salt, count * SG_SALT);
     for (size_t i = 0; i < count; i++)
-        make_line(plan, from + i, salt[i]);
+        content[i] = make_line(plan, from + i, salt[i]);
+    sg_reg_seal_hash_lines(content, count);
 }
 
 static void chain_lines(const struct plan *plan, unsigned char chain[SG_HASH])

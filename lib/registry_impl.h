@@ -38,7 +38,8 @@ enum {
 
 /* A seal, read from the last bytes of a line. Lines that sig-erase has emptied will carry
  * "c" in the place of "salt": that form is to be read in sg_reg_seal_find and answered
- * in sg_reg_seal_content; nothing else of the room needs to know. */
+ * in sg_reg_seal_content and in look_at (registry_verify.c), which leaves the others to
+ * sg_reg_seal_hash_lines; nothing else of the room needs to know. */
 struct sg_seal {
     uint64_t n;
     size_t body; /* bytes of the line before `,"seal"` */
@@ -66,6 +67,23 @@ char *sg_reg_seal_put(char *to, uint64_t n, unsigned digits, const unsigned char
 void sg_reg_hex_put(char *to, const unsigned char *p, size_t n);
 /* n bytes from 2n lower-case digits. */
 bool sg_reg_hex_get(const char *hex, size_t n, unsigned char *out);
+
+/* ---- registry_lanes.c: the seals of many lines ---- */
+
+/* A line of which c is wanted. */
+struct sg_content {
+    const unsigned char *salt; /* SG_SALT bytes */
+    const char *body;
+    size_t n;
+    unsigned char *c; /* gets SG_HASH bytes when the body was read; no other's input */
+};
+typedef void sg_hash_lines(const struct sg_content *x, size_t count);
+/* As sg_reg_seal_hash for each, several at a time where the processor can. */
+sg_hash_lines sg_reg_seal_hash_lines;
+/* One of the ways in which it does so, for the tests; NULL: this processor cannot. */
+enum sg_lanes { SG_LANES_NONE, SG_LANES_AVX2, SG_LANES_AVX512, SG_LANES_KINDS };
+enum { SG_LANES = 8 };
+sg_hash_lines *sg_reg_lanes(enum sg_lanes which);
 
 /* ---- registry_kind.c: what a line of a registry file is ---- */
 

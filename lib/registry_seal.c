@@ -144,15 +144,6 @@ void sg_reg_seal_content(const struct sg_seal *s, const char *line, unsigned cha
     sg_reg_seal_hash(s->salt, line, s->body, c);
 }
 
-void sg_reg_seal_chain(const unsigned char prev[SG_HASH], const unsigned char c[SG_HASH],
-                       unsigned char out[SG_HASH])
-{
-    unsigned char both[2 * SG_HASH];
-    memcpy(both, prev, SG_HASH);
-    memcpy(both + SG_HASH, c, SG_HASH);
-    crypto_generichash(out, SG_HASH, both, sizeof both, NULL, 0);
-}
-
 void sg_keyed_hash(const unsigned char key[SG_HASH], const void *p, size_t n, unsigned char out[16])
 {
     sg_reg_sodium_ready(NULL);

@@ -55,27 +55,34 @@ static void find_revision(struct sg_exhibit *x)
         x->rev = -1; /* an id without a revision */
 }
 
-static void look_at(struct sg_exhibit *x)
+/* true: its c is still wanted. */
+static bool look_at(struct sg_exhibit *x)
 {
     struct sg_fault f = {.reason = SG_R_BAD_JSON};
     if (x->too_long) {
         x->kind = SG_LINE_GARBAGE;
         x->why = SG_R_TOO_LONG;
-        return;
+        return false;
     }
     x->kind = sg_reg_line_kind(x->p, x->n, &x->seal, &f);
     x->why = f.reason;
     if (x->kind != SG_LINE_SEALED)
-        return;
-    sg_reg_seal_content(&x->seal, x->p, x->c);
+        return false;
     find_revision(x);
+    return true;
 }
 
 static void look_at_chunk(void *ctx, size_t chunk)
 {
     struct block *b = ctx;
-    for (size_t i = chunk * CHUNK; i < b->count && i < (chunk + 1) * CHUNK; i++)
-        look_at(&b->x[i]);
+    struct sg_content content[CHUNK];
+    size_t sealed = 0;
+    for (size_t i = chunk * CHUNK; i < b->count && i < (chunk + 1) * CHUNK; i++) {
+        struct sg_exhibit *x = &b->x[i];
+        if (look_at(x))
+            content[sealed++] = (struct sg_content){x->seal.salt, x->p, x->seal.body, x->c};
+    }
+    sg_reg_seal_hash_lines(content, sealed);
 }
 
 /* ---- blocks ---- */
