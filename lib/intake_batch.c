@@ -9,18 +9,50 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Signals on their way to a batch. */
+struct sg_ready {
+    const struct sg_item *items;
+    size_t n, bytes;
+    uint64_t first; /* number, in the registry */
+    struct sg_made *made;
+    struct sg_buf lines;  /* without a registry: what is to be printed */
+    struct sg_fault *why; /* they could not be made; NULL: they could */
+    struct sg_fault fault;
+};
+
 struct sg_batches {
     struct sg_intake *in;
-    /* the batch that is being filled */
+    /* signals that came one by one */
     struct sg_buf members;
     struct sg_waiting *waiting;
     struct sg_item *items;
     size_t n;
+    struct sg_ready *singles;
+    /* the batch that is being filled */
+    size_t filled, bytes;
     struct sg_buf lines;
     /* the batch that is on its way: how many, and what to print once they are safe */
     size_t sent;
     struct sg_buf sent_lines;
 };
+
+struct sg_ready *sg_ready_new(void)
+{
+    struct sg_ready *r = calloc(1, sizeof *r);
+    if (r && (r->made = sg_made_new()))
+        return r;
+    free(r);
+    return NULL;
+}
+
+void sg_ready_free(struct sg_ready *r)
+{
+    if (!r)
+        return;
+    sg_made_free(r->made);
+    sg_buf_free(&r->lines);
+    free(r);
+}
 
 struct sg_batches *sg_batches_new(struct sg_intake *in)
 {
@@ -30,7 +62,8 @@ struct sg_batches *sg_batches_new(struct sg_intake *in)
     b->in = in;
     b->waiting = calloc(SG_BATCH_ITEMS, sizeof *b->waiting);
     b->items = calloc(SG_BATCH_ITEMS, sizeof *b->items);
-    if (b->waiting && b->items)
+    b->singles = sg_ready_new();
+    if (b->waiting && b->items && b->singles)
         return b;
     sg_batches_free(b);
     return NULL;
@@ -43,6 +76,7 @@ void sg_batches_free(struct sg_batches *b)
     sg_buf_free(&b->members);
     sg_buf_free(&b->lines);
     sg_buf_free(&b->sent_lines);
+    sg_ready_free(b->singles);
     free(b->waiting);
     free(b->items);
     free(b);
@@ -107,61 +141,109 @@ static bool arrive(struct sg_batches *b)
     return print(b, &b->sent_lines);
 }
 
-static bool make_lines(struct sg_batches *b, struct sg_fault *f)
-{
-    const struct sg_intake *in = b->in;
-    char recorded[21];
-    sg_now_utc(recorded);
-    struct sg_stamp stamp = {
-        sg_profile_value(in->cli->profile, "id_prefix"), 0, NULL, 1, recorded, in->opt.by};
-    for (size_t i = 0; i < b->n; i++)
-        b->items[i] =
-            (struct sg_item){b->members.p + b->waiting[i].at, b->waiting[i].n, b->waiting[i].year};
-    return sg_registry_add_many(in->registry, &stamp, b->items, b->n, (unsigned)in->cli->threads,
-                                in->opt.quiet ? NULL : &b->lines, f);
-}
-
 /* Sends the filled batch on its way, after the one before has arrived. */
 static bool send_off(struct sg_batches *b)
 {
     struct sg_fault f;
-    bool made = make_lines(b, &f);
+    if (!b->filled)
+        return true;
     if (!arrive(b))
         return false;
-    if (!made || !sg_registry_commit_start(b->in->registry, &f))
+    if (!sg_registry_commit_start(b->in->registry, &f))
         return give_up(b, b->in->cli->registry, &f);
     struct sg_buf empty = b->sent_lines;
     b->sent_lines = b->lines;
     b->lines = empty;
-    b->sent = b->n;
+    b->sent = b->filled;
+    b->filled = b->bytes = 0;
     return true;
 }
 
-static bool unregistered(struct sg_batches *b)
+/* ---- many at a time ---- */
+
+void sg_batches_number(struct sg_batches *b, struct sg_ready *r, const struct sg_item *items,
+                       size_t n)
 {
-    for (size_t i = 0; i < b->n; i++) {
-        const struct sg_waiting *w = &b->waiting[i];
-        sg_buf_fmt(&b->lines, "{\"sig\":%d,", SG_FORMAT_VERSION);
-        sg_buf_add(&b->lines, b->members.p + w->at, w->n);
-        sg_buf_add(&b->lines, "}\n", 2);
-    }
-    b->in->added += b->n;
-    return print(b, &b->lines);
+    r->items = items;
+    r->n = n;
+    r->bytes = 0;
+    for (size_t i = 0; i < n; i++)
+        r->bytes += items[i].n;
+    if (b->in->registry)
+        r->first = sg_registry_number(b->in->registry, n);
 }
+
+static bool make_registered(const struct sg_intake *in, struct sg_ready *r, unsigned threads)
+{
+    char recorded[21];
+    sg_now_utc(recorded);
+    struct sg_stamp stamp = {
+        sg_profile_value(in->cli->profile, "id_prefix"), 0, NULL, 1, recorded, in->opt.by};
+    return sg_registry_make(in->registry, &stamp, r->first, r->items, r->n, threads, r->made,
+                            &r->fault);
+}
+
+static bool make_unregistered(struct sg_ready *r)
+{
+    sg_buf_clear(&r->lines);
+    for (size_t i = 0; i < r->n; i++) {
+        sg_buf_fmt(&r->lines, "{\"sig\":%d,", SG_FORMAT_VERSION);
+        sg_buf_add(&r->lines, r->items[i].members, r->items[i].n);
+        sg_buf_add(&r->lines, "}\n", 2);
+    }
+    return !r->lines.failed || sg_fail(&r->fault, SG_R_MEMORY, "memory ran out");
+}
+
+void sg_batches_make(const struct sg_batches *b, struct sg_ready *r, unsigned threads)
+{
+    const struct sg_intake *in = b->in;
+    bool made = true;
+    if (in->registry)
+        made = make_registered(in, r, threads);
+    else if (!in->opt.dry_run && !in->opt.quiet)
+        made = make_unregistered(r);
+    r->why = made ? NULL : &r->fault;
+}
+
+static bool take_registered(struct sg_batches *b, const struct sg_ready *r)
+{
+    struct sg_fault f;
+    bool fits = b->filled + r->n <= SG_BATCH_ITEMS && b->bytes + r->bytes <= SG_BATCH_BYTES;
+    if (!fits && !send_off(b))
+        return false;
+    if (!sg_registry_chain(b->in->registry, r->made, b->in->opt.quiet ? NULL : &b->lines, &f))
+        return give_up(b, b->in->cli->registry, &f);
+    b->filled += r->n;
+    b->bytes += r->bytes;
+    return true;
+}
+
+bool sg_batches_take(struct sg_batches *b, struct sg_ready *r)
+{
+    struct sg_intake *in = b->in;
+    if (in->broken)
+        return false;
+    if (r->why)
+        return give_up(b, in->cli->registry, r->why);
+    if (in->registry)
+        return take_registered(b, r);
+    in->added += r->n;
+    return in->opt.dry_run || in->opt.quiet || print(b, &r->lines);
+}
+
+/* ---- one by one ---- */
 
 static bool finish(struct sg_batches *b)
 {
-    const struct sg_intake *in = b->in;
-    bool ok = !in->broken;
-    if (ok && b->n && in->registry)
-        ok = send_off(b);
-    else if (ok && b->n && (in->opt.dry_run || in->opt.quiet))
-        b->in->added += b->n;
-    else if (ok && b->n)
-        ok = unregistered(b);
+    for (size_t i = 0; i < b->n; i++)
+        b->items[i] =
+            (struct sg_item){b->members.p + b->waiting[i].at, b->waiting[i].n, b->waiting[i].year};
+    sg_batches_number(b, b->singles, b->items, b->n);
+    sg_batches_make(b, b->singles, (unsigned)b->in->cli->threads);
+    bool ok = sg_batches_take(b, b->singles);
     sg_buf_clear(&b->members);
     b->n = 0;
-    return ok;
+    return ok && send_off(b);
 }
 
 bool sg_batches_add(struct sg_batches *b, const char *members, size_t n, int year)

@@ -10,7 +10,8 @@ enum {
     SG_KEY = 16,               /* bytes of a row's key */
     SG_BATCH_ITEMS = 16384,    /* signals a sync */
     SG_BATCH_BYTES = 16 << 20, /* or bytes */
-    SG_ROWS = 16384            /* rows converted side by side */
+    SG_BLOCK_ROWS = 512,       /* rows that go through an import together: cells, signals and */
+    SG_BLOCK_BYTES = 256 << 10 /* lines of them stay in a processor's own cache of 1 MiB */
 };
 
 /* One signal that waits for its batch; its members stand in the batch's buffer. */
@@ -63,14 +64,25 @@ bool sg_intake_keys(struct sg_intake *in);
  * is completed: the k-th equal row gets a key of its own. */
 int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, struct sg_fault *f);
 
-/* Batches of signals to register and print. add: false after a failure that was complained of.
- * flush: returns when all that was added is registered and printed; false likewise. free: without
+/* Batches of signals to register and print. add: one signal. flush: returns when all that was added
+ * is registered and printed. Both are false after a failure that was complained of. free: without
  * flushing. new: NULL without memory. */
 struct sg_batches;
 struct sg_batches *sg_batches_new(struct sg_intake *in);
 bool sg_batches_add(struct sg_batches *b, const char *members, size_t n, int year);
 bool sg_batches_flush(struct sg_batches *b);
 void sg_batches_free(struct sg_batches *b);
+
+/* Many signals at a time, in three steps: number, in the order of the signals, with items that live
+ * until they are made; make, on any thread; take, in the same order. take is false after a failure
+ * that was complained of. */
+struct sg_ready;
+struct sg_ready *sg_ready_new(void); /* NULL: no memory */
+void sg_ready_free(struct sg_ready *r);
+void sg_batches_number(struct sg_batches *b, struct sg_ready *r, const struct sg_item *items,
+                       size_t n);
+void sg_batches_make(const struct sg_batches *b, struct sg_ready *r, unsigned threads);
+bool sg_batches_take(struct sg_batches *b, struct sg_ready *r);
 
 /* Takes "{members}", which came by itself, not as a row of a CSV file. */
 bool sg_intake_object(struct sg_intake *in, struct sg_buf *object, struct sg_record *scratch,
@@ -80,8 +92,43 @@ bool sg_intake_object(struct sg_intake *in, struct sg_buf *object, struct sg_rec
 bool sg_intake_check(const struct sg_intake *in, const char *object, size_t n,
                      struct sg_record *scratch, int *year, struct sg_fault *f);
 
-/* The file that keeps rejected rows; all calls accept NULL. */
+/* ---- rows of a CSV file, a block at a time ---- */
+
 struct sg_row_rejects;
+
+/* What one thread needs for converting; lent for a block at a time. */
+struct sg_bench {
+    struct sg_memo *memo;
+    struct sg_buf key;
+    struct sg_bench *next;
+};
+
+/* How rows are converted. */
+struct sg_converting {
+    struct sg_intake *in;
+    const struct sg_map *map;
+    bool registering; /* rows get keys: they are told from those already there */
+};
+
+struct sg_block;
+struct sg_block *sg_block_new(void); /* NULL: no memory */
+void sg_block_free(struct sg_block *b);
+/* Filling, by the one who reads: keep a row, or why it is none; with its bytes for the rejects.
+ * false: no memory. */
+void sg_block_begin(struct sg_block *b);
+bool sg_block_keep(struct sg_block *b, const struct sg_row *row, bool rejects,
+                   const struct sg_fault *fault);
+bool sg_block_full(const struct sg_block *b);
+bool sg_block_empty(const struct sg_block *b);
+/* On any thread. bench NULL: there was no memory for one. */
+void sg_block_convert(struct sg_block *b, const struct sg_converting *how, struct sg_bench *bench);
+/* In the order of the rows: what is there already and what is refused (which is said, in the name
+ * of the file) is left out, the others are numbered. false: the run ends with this block. */
+bool sg_block_take(struct sg_block *b, const struct sg_converting *how, const char *name,
+                   struct sg_row_rejects *rejects);
+struct sg_ready *sg_block_ready(const struct sg_block *b); /* what was numbered */
+
+/* The file that keeps rejected rows; all calls accept NULL. */
 struct sg_row_rejects *sg_row_rejects_open(const char *path, const struct sg_row *header,
                                            char delimiter, struct sg_fault *f);
 void sg_row_rejects_add(struct sg_row_rejects *j, const char *raw, size_t n, size_t line,

@@ -81,6 +81,20 @@ bool sg_registry_add_many(struct sg_registry *g, const struct sg_stamp *stamp,
                           const struct sg_item *items, size_t count, unsigned threads,
                           struct sg_buf *lines, struct sg_fault *f);
 
+/* The same in three steps, for an import whose stages (par.h) work side by side: in the order of
+ * the signals their numbers are given; on any thread, any number at a time, the lines are made but
+ * for their chains; and in the order of the numbers these are added, with all of them or none.
+ * Numbers that were given and not used end it: nothing can be added behind them. */
+struct sg_made;
+struct sg_made *sg_made_new(void); /* NULL: no memory. Empty; to be used again and again */
+void sg_made_free(struct sg_made *made);
+uint64_t sg_registry_number(struct sg_registry *g, size_t count); /* the first of them */
+bool sg_registry_make(const struct sg_registry *g, const struct sg_stamp *stamp, uint64_t first,
+                      const struct sg_item *items, size_t count, unsigned threads,
+                      struct sg_made *made, struct sg_fault *f);
+bool sg_registry_chain(struct sg_registry *g, const struct sg_made *made, struct sg_buf *lines,
+                       struct sg_fault *f);
+
 /* Writes the batch and syncs (fdatasync; for a new file its folder too). Only after true may
  * anybody be told that it was added. false: *f; the registry is then to be closed: the first failed
  * write or sync is final, a tail may be torn. An empty batch is safe at once. */

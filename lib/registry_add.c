@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Lines are made in place in the batch: their lengths are known beforehand, so that an import
- * fills them side by side; only the chain goes from line to line. */
+/* Lines are made on any thread, their numbers and lengths being known beforehand; only the chain
+ * goes from line to line. */
 #include "par.h"
 #include "registry_impl.h"
 
@@ -16,6 +16,14 @@ enum {
 
 static const char line_head[] = "{\"sig\":1,\"id\":";
 #define LEN(text) (sizeof(text) - 1)
+
+/* Lines of which only the chain is still to be made. */
+struct sg_made {
+    struct sg_buf lines; /* each with its newline */
+    size_t *at;          /* count + 1 offsets into them */
+    size_t count, cap;
+    uint64_t first; /* the number of the first */
+};
 
 /* What the lines of one call have in common, and where each goes. */
 struct plan {
@@ -107,10 +115,11 @@ static void make_lines(void *ctx, size_t chunk)
     sg_reg_seal_hash_lines(content, count);
 }
 
-static void chain_lines(const struct plan *plan, unsigned char chain[SG_HASH])
+/* `lines` is a copy of what was made. */
+static void chain_lines(char *lines, const struct sg_made *made, unsigned char chain[SG_HASH])
 {
-    for (size_t i = 0; i < plan->count; i++) {
-        char *digits = plan->to + plan->at[i + 1] - 1 - SG_SEAL_BACK;
+    for (size_t i = 0; i < made->count; i++) {
+        char *digits = lines + made->at[i + 1] - 1 - SG_SEAL_BACK;
         unsigned char c[SG_HASH];
         memcpy(c, digits, SG_HASH);
         sg_reg_seal_chain(chain, c, chain);
@@ -118,7 +127,7 @@ static void chain_lines(const struct plan *plan, unsigned char chain[SG_HASH])
     }
 }
 
-/* ---- the batch ---- */
+/* ---- what is the same in all, and where each goes ---- */
 
 static bool prefix_good(const char *s)
 {
@@ -174,46 +183,126 @@ static bool measure(const struct plan *plan, size_t line_max, struct sg_fault *f
     return true;
 }
 
-static bool fill(struct sg_registry *g, struct plan *plan, unsigned threads, struct sg_buf *lines,
-                 struct sg_fault *f)
+/* ---- many lines ---- */
+
+static bool no_memory(struct sg_fault *f)
 {
-    if (!measure(plan, g->line_max, f))
+    return sg_fail(f, SG_R_MEMORY, "memory ran out");
+}
+
+struct sg_made *sg_made_new(void)
+{
+    return calloc(1, sizeof(struct sg_made));
+}
+
+void sg_made_free(struct sg_made *made)
+{
+    if (!made)
+        return;
+    sg_buf_free(&made->lines);
+    free(made->at);
+    free(made);
+}
+
+static bool make_room(struct sg_made *made, size_t count)
+{
+    if (count + 1 <= made->cap)
+        return true;
+    size_t *at = realloc(made->at, (count + 1) * sizeof *at);
+    if (!at)
         return false;
-    size_t size = plan->at[plan->count];
-    plan->to = sg_buf_room(&g->batch, size);
-    if (!plan->to || (lines && !sg_buf_room(lines, size))) {
-        g->batch.failed = false; /* what it holds is whole: the call took nothing */
-        return sg_fail(f, SG_R_MEMORY, "memory ran out");
-    }
-    sg_par(threads, (plan->count + CHUNK - 1) / CHUNK, make_lines, plan);
-    chain_lines(plan, g->chain);
-    g->batch.n += size;
-    g->n += plan->count;
-    g->lines += plan->count;
+    made->at = at;
+    made->cap = count + 1;
     return true;
 }
 
-/* Adds what is planned, `at` holding count + 1 offsets: the first new line in the batch, the others
- * at those offsets; NULL: *f. */
-static const char *add(struct sg_registry *g, const struct sg_stamp *stamp, struct plan *plan,
-                       unsigned threads, struct sg_buf *lines, struct sg_fault *f)
+static bool fill(const struct sg_registry *g, struct plan *plan, struct sg_made *made,
+                 unsigned threads, struct sg_fault *f)
 {
-    if (g->broken) {
-        sg_fail(f, SG_R_IO, "an earlier write failed; nothing more is taken");
-        return NULL;
-    }
-    plan->n = g->n + 1;
-    bool good = prepare(plan, stamp, f) && fill(g, plan, threads, lines, f);
-    sg_buf_free(&plan->id);
-    sg_buf_free(&plan->middle);
-    return good ? plan->to : NULL;
+    if (!make_room(made, plan->count))
+        return no_memory(f);
+    plan->at = made->at;
+    if (!measure(plan, g->line_max, f))
+        return false;
+    sg_buf_clear(&made->lines);
+    plan->to = sg_buf_room(&made->lines, plan->at[plan->count]);
+    if (!plan->to)
+        return no_memory(f);
+    sg_par(threads, (plan->count + CHUNK - 1) / CHUNK, make_lines, plan);
+    made->lines.n = plan->at[plan->count];
+    made->count = plan->count;
+    made->first = plan->n;
+    return true;
 }
 
-static void give_id(const struct plan *plan, const struct sg_stamp *stamp, const char *made,
-                    char out[SG_ID_MAX])
+uint64_t sg_registry_number(struct sg_registry *g, size_t count)
 {
-    const char *id = stamp->id ? stamp->id : made + LEN(line_head) + 1;
-    size_t n = stamp->id ? strlen(stamp->id) : id_size(plan, plan->n) - LEN("\"\"");
+    uint64_t first = g->numbered + 1;
+    g->numbered += count;
+    return first;
+}
+
+bool sg_registry_make(const struct sg_registry *g, const struct sg_stamp *stamp, uint64_t first,
+                      const struct sg_item *items, size_t count, unsigned threads,
+                      struct sg_made *made, struct sg_fault *f)
+{
+    struct plan plan = {.items = items, .count = count, .n = first};
+    made->count = 0;
+    sg_buf_clear(&made->lines);
+    if (count == 0)
+        return true;
+    bool good = prepare(&plan, stamp, f) && fill(g, &plan, made, threads, f);
+    sg_buf_free(&plan.id);
+    sg_buf_free(&plan.middle);
+    return good;
+}
+
+bool sg_registry_chain(struct sg_registry *g, const struct sg_made *made, struct sg_buf *lines,
+                       struct sg_fault *f)
+{
+    size_t size = made->lines.n;
+    if (g->broken)
+        return sg_fail(f, SG_R_IO, "an earlier write failed; nothing more is taken");
+    if (made->count == 0)
+        return true;
+    if (made->first != g->n + 1)
+        return sg_fail(f, SG_R_IO, "line %llu cannot follow line %llu",
+                       (unsigned long long)made->first, (unsigned long long)g->n);
+    char *to = sg_buf_room(&g->batch, size);
+    if (!to || (lines && !sg_buf_room(lines, size))) {
+        g->batch.failed = false; /* what it holds is whole: the call took nothing */
+        return no_memory(f);
+    }
+    sg_buf_add(&g->batch, made->lines.p, size);
+    chain_lines(to, made, g->chain);
+    if (lines)
+        sg_buf_add(lines, to, size);
+    g->n += made->count;
+    g->lines += made->count;
+    return true;
+}
+
+/* ---- all at once ---- */
+
+/* Adds to the batch what the items say; g->made then holds the lines but for their chains. */
+static bool add(struct sg_registry *g, const struct sg_stamp *stamp, const struct sg_item *items,
+                size_t count, unsigned threads, struct sg_buf *lines, struct sg_fault *f)
+{
+    if (g->broken)
+        return sg_fail(f, SG_R_IO, "an earlier write failed; nothing more is taken");
+    if (!g->made && !(g->made = sg_made_new()))
+        return no_memory(f);
+    bool good = sg_registry_make(g, stamp, g->n + 1, items, count, threads, g->made, f) &&
+                sg_registry_chain(g, g->made, lines, f);
+    g->numbered = g->n;
+    return good;
+}
+
+/* The id stands behind the head of the line, in quotes and without escapes when it is ours. */
+static void give_id(const struct sg_registry *g, const struct sg_stamp *stamp, char out[SG_ID_MAX])
+{
+    const char *id = stamp->id ? stamp->id : g->made->lines.p + LEN(line_head) + 1;
+    size_t n = stamp->id ? strlen(id) : (size_t)(strchr(id, '"') - id);
     memcpy(out, id, n);
     out[n] = '\0';
 }
@@ -222,15 +311,12 @@ bool sg_registry_add(struct sg_registry *g, const struct sg_stamp *stamp, const 
                      size_t n, struct sg_buf *line, char *id_out, struct sg_fault *f)
 {
     const struct sg_item item = {.members = members, .n = n, .year = stamp->year};
-    size_t at[2] = {0};
-    struct plan plan = {.items = &item, .count = 1, .at = at};
-    const char *made = add(g, stamp, &plan, 1, line, f);
-    if (!made)
+    if (!add(g, stamp, &item, 1, 1, line, f))
         return false;
-    if (line)
-        sg_buf_add(line, made, at[1] - 1);
+    if (line && line->n)
+        line->n--; /* its newline */
     if (id_out)
-        give_id(&plan, stamp, made, id_out);
+        give_id(g, stamp, id_out);
     return true;
 }
 
@@ -238,15 +324,5 @@ bool sg_registry_add_many(struct sg_registry *g, const struct sg_stamp *stamp,
                           const struct sg_item *items, size_t count, unsigned threads,
                           struct sg_buf *lines, struct sg_fault *f)
 {
-    if (count == 0)
-        return true;
-    size_t *at = malloc((count + 1) * sizeof *at);
-    if (!at)
-        return sg_fail(f, SG_R_MEMORY, "memory ran out");
-    struct plan plan = {.items = items, .count = count, .at = at};
-    const char *made = add(g, stamp, &plan, threads, lines, f);
-    if (made && lines)
-        sg_buf_add(lines, made, at[count]);
-    free(at);
-    return made != NULL;
+    return count == 0 || add(g, stamp, items, count, threads, lines, f);
 }

@@ -19,6 +19,8 @@ struct sg_registry {
     size_t line_max;
     bool broken;                  /* a write or sync failed: nothing more is taken */
     uint64_t n;                   /* sealed lines, the batch included */
+    uint64_t numbered;            /* the same, and those that were given a number */
+    struct sg_made *made;         /* of the last sg_registry_add or _many */
     unsigned char chain[SG_HASH]; /* after them */
     size_t lines;                 /* in the batch */
     struct sg_buf batch;          /* whole lines; before them the newline that closes a tail */

@@ -43,7 +43,7 @@ static bool begin(struct sg_registry *g, const struct sg_registry_opt *opt, stru
     if (g->lock < 0 || !open_file(g, opt, &st, f) ||
         !sg_reg_tail_read(g->fd, st.st_size, g->line_max, &tail, f))
         return false;
-    g->n = tail.n;
+    g->n = g->numbered = tail.n;
     memcpy(g->chain, tail.chain, SG_HASH);
     if (st.st_size == 0 && (g->folder = sg_reg_folder_open(g->path, f)) < 0)
         return false;
@@ -83,6 +83,7 @@ void sg_registry_close(struct sg_registry *g)
     sg_registry_commit_wait(g, NULL);
     sg_buf_free(&g->batch);
     sg_buf_free(&g->handed);
+    sg_made_free(g->made);
     if (g->fd >= 0)
         close(g->fd);
     if (g->folder >= 0)

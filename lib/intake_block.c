@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A block of rows on its way through the stages of an import (intake_csv.c): converted on any
+ * thread, taken in the order of the rows, made into lines on any thread, registered in order. */
+#include "intake_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One row of a block: where it stands, and what became of it. */
+struct block_row {
+    size_t cell, count; /* its cells in block.cells */
+    size_t raw, raw_n;  /* its bytes in block.text */
+    size_t line;
+    size_t at, n;              /* its object in block.made */
+    size_t key_at, content_at; /* within the object */
+    int year;
+    struct sg_row_key key;
+    struct sg_fault *fault; /* NULL: converted; see keep_fault */
+};
+
+struct sg_block {
+    struct block_row row[SG_BLOCK_ROWS];
+    size_t rows;
+    struct sg_buf text;         /* cells, each NUL-terminated, and raw rows */
+    struct sg_cell_text *cells; /* of all rows; p is set when the block is full */
+    size_t *cell_at;            /* where each stands in text */
+    size_t cells_n, cells_cap;
+    struct sg_buf made; /* "{members}" of all rows */
+    struct sg_item item[SG_BLOCK_ROWS];
+    struct sg_ready *ready;
+};
+
+struct sg_block *sg_block_new(void)
+{
+    struct sg_block *b = calloc(1, sizeof *b);
+    if (b && (b->ready = sg_ready_new()))
+        return b;
+    free(b);
+    return NULL;
+}
+
+/* Stands for a fault for which there was no memory. */
+static struct sg_fault forgotten;
+
+static void keep_fault(struct block_row *row, const struct sg_fault *f)
+{
+    row->fault = malloc(sizeof *row->fault);
+    if (row->fault)
+        *row->fault = *f;
+    else
+        row->fault = &forgotten;
+}
+
+static void forget(struct sg_block *b)
+{
+    for (size_t i = 0; i < b->rows; i++)
+        if (b->row[i].fault != &forgotten)
+            free(b->row[i].fault);
+    b->rows = b->cells_n = 0;
+    sg_buf_clear(&b->text);
+    sg_buf_clear(&b->made);
+}
+
+void sg_block_free(struct sg_block *b)
+{
+    if (!b)
+        return;
+    forget(b);
+    sg_ready_free(b->ready);
+    sg_buf_free(&b->text);
+    sg_buf_free(&b->made);
+    free(b->cells);
+    free(b->cell_at);
+    free(b);
+}
+
+/* ---- filling ---- */
+
+void sg_block_begin(struct sg_block *b)
+{
+    forget(b);
+}
+
+bool sg_block_full(const struct sg_block *b)
+{
+    return b->rows == SG_BLOCK_ROWS || b->text.n >= SG_BLOCK_BYTES;
+}
+
+bool sg_block_empty(const struct sg_block *b)
+{
+    return b->rows == 0;
+}
+
+static bool room_for(struct sg_block *b, size_t more)
+{
+    if (b->cells_n + more <= b->cells_cap)
+        return true;
+    size_t cap = (b->cells_n + more) * 2;
+    struct sg_cell_text *cells = realloc(b->cells, cap * sizeof *cells);
+    if (cells)
+        b->cells = cells;
+    size_t *at = cells ? realloc(b->cell_at, cap * sizeof *at) : NULL;
+    if (!at)
+        return false;
+    b->cell_at = at;
+    b->cells_cap = cap;
+    return true;
+}
+
+static bool keep_cells(struct sg_block *b, const struct sg_row *row)
+{
+    if (!room_for(b, row->count))
+        return false;
+    for (size_t i = 0; i < row->count; i++) {
+        b->cell_at[b->cells_n] = b->text.n;
+        b->cells[b->cells_n++].n = row->cell[i].n;
+        sg_buf_add(&b->text, row->cell[i].p, row->cell[i].n);
+        sg_buf_char(&b->text, '\0');
+    }
+    return true;
+}
+
+bool sg_block_keep(struct sg_block *b, const struct sg_row *row, bool rejects,
+                   const struct sg_fault *fault)
+{
+    struct block_row *r = &b->row[b->rows++];
+    *r = (struct block_row){.cell = b->cells_n, .count = row->count, .line = row->line};
+    if (fault)
+        keep_fault(r, fault);
+    else if (!keep_cells(b, row))
+        return false;
+    r->raw = b->text.n;
+    if (rejects) {
+        r->raw_n = row->raw_n;
+        sg_buf_add(&b->text, row->raw, row->raw_n);
+    }
+    return !b->text.failed;
+}
+
+/* ---- converting ---- */
+
+/* The key of a row, by the secret; room for it was kept in its object. */
+static void make_key(const struct sg_intake *in, struct block_row *r, const struct sg_keyed *keyed,
+                     const struct sg_buf *key, const char *object)
+{
+    r->key.has_content = keyed->content_at != 0;
+    sg_keyed_hash(in->secret, key->p, key->n, r->key.key);
+    if (r->key.has_content)
+        sg_keyed_hash(in->secret, object, r->n, r->key.content);
+    r->key_at = keyed->key_at - r->at;
+    r->content_at = keyed->content_at - r->at;
+}
+
+static bool convert(struct sg_block *b, struct block_row *r, const struct sg_converting *how,
+                    struct sg_bench *bench, struct sg_fault *f)
+{
+    const struct sg_intake *in = how->in;
+    struct sg_row row = {b->cells + r->cell, r->count, r->line, NULL, 0};
+    struct sg_buf *key = &bench->key, *made = &b->made;
+    struct sg_keyed keyed = {0, 0};
+    r->at = made->n;
+    sg_buf_char(made, '{');
+    sg_buf_clear(key);
+    if (how->registering) {
+        sg_buf_str(key, sg_map_source(how->map));
+        sg_buf_char(key, '\0');
+    }
+    struct sg_row_opt opt = {in->cli->today, in->opt.allow_bsn, bench->memo,
+                             how->registering ? &keyed : NULL};
+    struct sg_date received;
+    if (!sg_map_row(how->map, &row, &opt, made, key, &received, f))
+        return false;
+    sg_buf_char(made, '}');
+    if (made->failed)
+        return sg_fail(f, SG_R_MEMORY, "memory ran out");
+    r->n = made->n - r->at;
+    r->year = received.y;
+    if (how->registering)
+        make_key(in, r, &keyed, key, made->p + r->at);
+    return true;
+}
+
+void sg_block_convert(struct sg_block *b, const struct sg_converting *how, struct sg_bench *bench)
+{
+    struct sg_fault f;
+    for (size_t i = 0; i < b->cells_n; i++)
+        b->cells[i].p = b->text.p + b->cell_at[i];
+    for (size_t i = 0; i < b->rows; i++) {
+        struct block_row *r = &b->row[i];
+        if (r->fault)
+            continue;
+        if (!bench)
+            sg_fail(&f, SG_R_MEMORY, "memory ran out");
+        if (!bench || !convert(b, r, how, bench, &f))
+            keep_fault(r, &f);
+    }
+}
+
+/* ---- taking ---- */
+
+/* 1: it is to be added; 0: it is there already; -1: refused (*f). */
+static int take_row(struct sg_block *b, struct block_row *r, const struct sg_converting *how,
+                    struct sg_fault *f)
+{
+    if (r->fault == &forgotten)
+        return sg_fail(f, SG_R_MEMORY, "memory ran out") - 1;
+    if (r->fault) {
+        *f = *r->fault;
+        return -1;
+    }
+    if (!how->registering)
+        return 1;
+    char *object = b->made.p + r->at;
+    int known = sg_intake_known(how->in, &r->key, f);
+    if (known == 1) {
+        sg_key_write(object + r->key_at, r->key.key);
+        if (r->key.has_content)
+            sg_key_write(object + r->content_at, r->key.content);
+    }
+    return known;
+}
+
+bool sg_block_take(struct sg_block *b, const struct sg_converting *how, const char *name,
+                   struct sg_row_rejects *rejects)
+{
+    struct sg_intake *in = how->in;
+    struct sg_fault f;
+    size_t n = 0;
+    bool go_on = true;
+    for (size_t i = 0; go_on && i < b->rows; i++) {
+        struct block_row *r = &b->row[i];
+        int new = take_row(b, r, how, &f);
+        in->read++;
+        in->present += new == 0;
+        if (new > 0)
+            b->item[n++] = (struct sg_item){b->made.p + r->at + 1, r->n - 2, r->year};
+        if (new >= 0)
+            continue;
+        in->rejected++;
+        sg_row_rejects_add(rejects, b->text.p + r->raw, r->raw_n, r->line, &f);
+        sg_complain(name, r->line, &f);
+        go_on = !in->cli->stop_first;
+    }
+    sg_batches_number(in->batches, b->ready, b->item, n);
+    return go_on;
+}
+
+struct sg_ready *sg_block_ready(const struct sg_block *b)
+{
+    return b->ready;
+}
