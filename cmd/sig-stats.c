@@ -38,6 +38,16 @@ static void print(const struct sg_buf *text)
         sg_complain(NULL, 0, &f);
 }
 
+static void workbook(const struct sg_grid *grid)
+{
+    struct sg_fault f;
+    struct sg_xlsx *x = sg_xlsx_open(cli.output, cli.today, &f);
+    if (x)
+        sg_render_sheet(grid, &o.render, x);
+    if (!x || !sg_xlsx_end(x, &f))
+        sg_complain(NULL, 0, &f);
+}
+
 static void print_table(struct sg_tally *tally, enum sg_table_format format)
 {
     struct sg_fault f, notice[SG_TALLY_NOTICES];
@@ -45,7 +55,11 @@ static void print_table(struct sg_tally *tally, enum sg_table_format format)
     struct sg_grid *grid = sg_tally_grid(tally, &f);
     for (size_t i = 0, n = sg_tally_notices(tally, notice); i < n; i++)
         sg_complain(NULL, 0, &notice[i]);
-    if (grid && sg_render(grid, format, &o.render, &text, &f))
+    if (!grid)
+        sg_complain(NULL, 0, &f);
+    else if (format == SG_XLSX)
+        workbook(grid);
+    else if (sg_render(grid, format, &o.render, &text, &f))
         print(&text);
     else
         sg_complain(NULL, 0, &f);
@@ -117,6 +131,8 @@ int main(int argc, char **argv)
         int format = sg_cli_choice("format", cli.format, sg_table_formats, SG_TEXT);
         if (o.list)
             list();
+        else if (format == SG_XLSX && !cli.output)
+            sg_cli_wrong("a workbook needs a file: -o FILE.xlsx");
         else if (format >= 0)
             run((enum sg_table_format)format);
     }

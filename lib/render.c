@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-const char *const sg_table_formats[] = {"text", "csv", "tsv", "md", "json", NULL};
+const char *const sg_table_formats[] = {"text", "csv", "tsv", "md", "json", "svg", "xlsx", NULL};
 
 bool sg_render(const struct sg_grid *g, enum sg_table_format format,
                const struct sg_render_opt *opt, struct sg_buf *out, struct sg_fault *f)
@@ -24,6 +24,12 @@ bool sg_render(const struct sg_grid *g, enum sg_table_format format,
         break;
     case SG_JSON:
         sg_render_json(g, out);
+        break;
+    case SG_SVG:
+        if (!sg_render_svg(g, opt, out, f))
+            return false;
+        break;
+    case SG_XLSX: /* is no text: sg_render_sheet */
         break;
     }
     return !out->failed || sg_fail(f, SG_R_MEMORY, "no memory to write the table");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* render - a table as text, CSV, TSV, Markdown or JSON.
+/* render - a table as text, CSV, TSV, Markdown, JSON, XLSX or SVG.
  *
  * A grid is a finished table: labels in their final language, cells with their sign, notes. What
  * the figures mean was decided by whoever filled it (tally); here is decided how it looks, by the
@@ -13,6 +13,7 @@
 #include "buf.h"
 #include "diag.h"
 #include "profile.h"
+#include "xlsx.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -92,7 +93,7 @@ void sg_grid_mark(struct sg_grid *g, struct sg_grid_label *label, uint16_t note)
 void sg_grid_mark_cell(struct sg_grid *g, struct sg_grid_cell *cell, uint16_t note);
 bool sg_grid_sound(const struct sg_grid *g, struct sg_fault *f);
 
-enum sg_table_format { SG_TEXT, SG_CSV, SG_TSV, SG_MD, SG_JSON };
+enum sg_table_format { SG_TEXT, SG_CSV, SG_TSV, SG_MD, SG_JSON, SG_SVG, SG_XLSX };
 extern const char *const sg_table_formats[]; /* "text", "csv", ...; ends with NULL */
 
 struct sg_render_opt {
@@ -100,12 +101,18 @@ struct sg_render_opt {
     bool no_notes; /* nothing but the table: no title, notes, legend, source or date */
 };
 
-/* Appends the table to `out`. JSON ignores the options: it is for programs, which skip what they do
- * not need. false: *f is MEMORY.
+/* Appends the table to `out`, in any format but SG_XLSX. JSON ignores the options: it is for
+ * programs, which skip what they do not need. false: *f is MEMORY, or BAD_TABLE for a chart of more
+ * series than can be told apart.
  *
  * CSV: delimiter ';', no thousands sign, header row; title above and notes below, each apart by an
  * empty line and in the first column only; no note marks within the table. */
 bool sg_render(const struct sg_grid *g, enum sg_table_format format,
                const struct sg_render_opt *opt, struct sg_buf *out, struct sg_fault *f);
+
+/* Adds the table to a workbook, as a sheet that has its name: numbers are numbers, with their marks
+ * as part of their format; a chart stands beside it when it can be read. What goes wrong, the
+ * workbook keeps (xlsx.h). */
+void sg_render_sheet(const struct sg_grid *g, const struct sg_render_opt *opt, struct sg_xlsx *x);
 
 #endif

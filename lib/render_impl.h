@@ -9,6 +9,9 @@ void sg_render_text(const struct sg_grid *g, const struct sg_render_opt *opt, st
 void sg_render_csv(const struct sg_grid *g, const struct sg_render_opt *opt, char delimiter,
                    struct sg_buf *out);
 void sg_render_md(const struct sg_grid *g, const struct sg_render_opt *opt, struct sg_buf *out);
+/* false: *f is BAD_TABLE. */
+bool sg_render_svg(const struct sg_grid *g, const struct sg_render_opt *opt, struct sg_buf *out,
+                   struct sg_fault *f);
 void sg_render_json(const struct sg_grid *g, struct sg_buf *out);
 
 /* The cell's sign or number; `thousands` 0: digits only. */

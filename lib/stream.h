@@ -95,6 +95,9 @@ struct sg_out *sg_out_fd(int fd, const char *name);
  * link stays one and its target is replaced. What is not a regular file (a pipe, a device, also
  * /dev/stdout) is written to directly. "-" or NULL is standard output. NULL: *f says why. */
 struct sg_out *sg_out_open(const char *path, mode_t mode, struct sg_fault *f);
+/* The path of the file that waits for its name, for a library that opens files itself: it must
+ * write into that file, not replace it. NULL: what is written to is not a regular file. */
+const char *sg_out_temp(const struct sg_out *o);
 void sg_out_add(struct sg_out *o, const void *p, size_t n);
 void sg_out_str(struct sg_out *o, const char *s);
 bool sg_out_flush(struct sg_out *o, struct sg_fault *f);

@@ -118,6 +118,11 @@ struct sg_out *sg_out_open(const char *path, mode_t mode, struct sg_fault *f)
     return NULL;
 }
 
+const char *sg_out_temp(const struct sg_out *o)
+{
+    return o->temp;
+}
+
 /* ---- writing ---- */
 
 static void write_out(struct sg_out *o, const void *p, size_t n)

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* xlsx - workbooks as spreadsheet programs open them: sheets of typed cells, and charts.
+ *
+ * Rows are written once, from top to bottom; a row that is finished leaves memory for a temporary
+ * file without a name beside the workbook, so that memory does not grow with the rows. The workbook
+ * gets its name only when it is whole: it is read back before that, because the library that makes
+ * it (libxlsxwriter 1.1.4) does not notice a disk that fills up in the middle.
+ *
+ * The same calls give the same bytes. A text is always a text, never a formula, whatever it begins
+ * with. What fails is kept; a caller writes on and asks sg_xlsx_end, as with sg_out. */
+#ifndef SG_XLSX_H
+#define SG_XLSX_H
+
+#include "buf.h"
+#include "diag.h"
+#include "when.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    SG_XLSX_ROWS = 1048576, /* rows and columns of a sheet, as the format has them */
+    SG_XLSX_COLUMNS = 16384,
+    SG_XLSX_TEXT = 32767 /* characters of a cell, as UTF-16 units */
+};
+
+/* How a cell looks. */
+enum sg_xlsx_style {
+    SG_X_PLAIN,
+    SG_X_TITLE,
+    SG_X_HEAD,       /* above a column of words */
+    SG_X_HEAD_RIGHT, /* above a column of figures */
+    SG_X_LABEL,
+    SG_X_TOTAL, /* words of a total row */
+    SG_X_FIGURE,
+    SG_X_FIGURE_TOTAL,
+    SG_X_NOTE,
+    SG_X_WRAP, /* several lines in one cell */
+    SG_XLSX_STYLES
+};
+
+struct sg_xlsx;
+
+/* Begins the workbook `path`, a file that exists or not (mode 0600; a pipe or device is refused).
+ * `created` is the day that its properties tell; y = 0: 1 January 2000. NULL: *f (IO, PERMISSION,
+ * MEMORY, USAGE). */
+struct sg_xlsx *sg_xlsx_open(const char *path, struct sg_date created, struct sg_fault *f);
+
+/* Begins a further sheet; what is written goes there. The name is made one that is allowed: at most
+ * 31 characters, none of []:*?/\, not used before ("name (2)"). */
+void sg_xlsx_sheet(struct sg_xlsx *x, const char *name);
+void sg_xlsx_width(struct sg_xlsx *x, size_t column, size_t characters);
+void sg_xlsx_freeze(struct sg_xlsx *x, size_t rows, size_t columns);
+void sg_xlsx_filter(struct sg_xlsx *x, size_t row, size_t last_row, size_t last_column);
+void sg_xlsx_landscape(struct sg_xlsx *x); /* printed on its side, one page wide */
+
+/* Cells, rows and columns from 0. A text has n bytes of UTF-8 and at most SG_XLSX_TEXT characters
+ * (sg_xlsx_units counts them); an empty one leaves the cell empty. A figure keeps `suffix` ("*",
+ * "¹") behind its digits, as part of its format: the cell stays a number. `parts` is what the
+ * figure is divided by: 1, or 10 for one decimal, 100 for two. A date of a day is a date of the
+ * spreadsheet, a month or year a text. */
+void sg_xlsx_text(struct sg_xlsx *x, size_t row, size_t column, enum sg_xlsx_style style,
+                  const char *s, size_t n);
+void sg_xlsx_text_buf(struct sg_xlsx *x, size_t row, size_t column, enum sg_xlsx_style style,
+                      const struct sg_buf *b); /* one that failed fails the workbook */
+void sg_xlsx_figure(struct sg_xlsx *x, size_t row, size_t column, enum sg_xlsx_style style,
+                    int64_t value, int parts, const char *suffix);
+void sg_xlsx_integer(struct sg_xlsx *x, size_t row, size_t column, int64_t value); /* no point */
+void sg_xlsx_date(struct sg_xlsx *x, size_t row, size_t column, struct sg_date d, bool dutch);
+size_t sg_xlsx_units(const char *s, size_t n);
+
+/* A chart of figures of the sheet: series[i] has its name and its values in one row or column. */
+struct sg_xlsx_range {
+    size_t row, column, last_row, last_column;
+};
+struct sg_xlsx_series {
+    struct sg_xlsx_range name, values;
+};
+struct sg_xlsx_chart {
+    bool lines;  /* else bars */
+    bool across; /* bars that lie: for long labels */
+    const char *title;
+    struct sg_xlsx_range labels; /* of the points of every series */
+    const struct sg_xlsx_series *series;
+    size_t count;
+    size_t row, column; /* its upper left corner */
+};
+void sg_xlsx_chart(struct sg_xlsx *x, const struct sg_xlsx_chart *chart);
+
+/* Finishes the workbook and gives it its name. false: nothing was left under it, *f says why (IO,
+ * PERMISSION, MEMORY). */
+bool sg_xlsx_end(struct sg_xlsx *x, struct sg_fault *f);
+/* Gives up and leaves nothing. NULL is fine. */
+void sg_xlsx_drop(struct sg_xlsx *x);
+
+#endif
