@@ -34,13 +34,6 @@ static const struct sg_opt own[] = {
     {'n', "dry-run", SG_O_FLAG, NULL, "check and count, write nothing", &o.dry_run, 0, 0},
     {0}};
 
-/* As everywhere, a variable that is set but empty counts as not set. */
-static const char *environment(const char *given, const char *name)
-{
-    const char *v = getenv(name);
-    return given ? given : v && *v ? v : NULL;
-}
-
 static char delimiter(void)
 {
     if (!o.delimiter)
@@ -62,15 +55,15 @@ static bool wrong(void)
         (!strchr(";,\t", o.delimiter[0]) || o.delimiter[0] == '\0' || o.delimiter[1]))
         return !sg_cli_wrong("--delimiter is one of ; , tab");
     return !sg_cli_apart(&cli, o.csv) || !sg_cli_apart(&cli, o.map) ||
-           !sg_cli_apart(&cli, environment(o.key, "SIG_KEY"));
+           !sg_cli_apart(&cli, sg_cli_env(o.key, "SIG_KEY"));
 }
 
 static void run(void)
 {
     struct sg_fault f;
     struct sg_map *map = o.map ? sg_map_open(o.map, cli.profile, &f) : NULL;
-    const char *by = environment(environment(o.by, "SIG_BY"), "LOGNAME");
-    struct sg_intake_opt opt = {environment(o.key, "SIG_KEY"),
+    const char *by = sg_cli_env(sg_cli_env(o.by, "SIG_BY"), "LOGNAME");
+    struct sg_intake_opt opt = {sg_cli_env(o.key, "SIG_KEY"),
                                 by ? by : "",
                                 o.source,
                                 (unsigned)o.wait,

@@ -11,11 +11,18 @@ static const char *columns;
 static const struct sg_opt own[] = {
     {'c', "columns", SG_O_TEXT, "FIELD,...", "the columns, by field", &columns, 0, 0}, {0}};
 
-static bool add(void *list, const struct sg_record *r, const struct sg_line *line,
+struct listing {
+    struct sg_list *list;
+    struct sg_sight sight;
+};
+
+static bool add(void *ctx, const struct sg_record *r, const struct sg_line *line,
                 struct sg_fault *f)
 {
+    struct listing *l = ctx;
     (void)line;
-    return sg_list_add(list, r, f);
+    int shown = cli.view ? sg_share_see(cli.view, r, &l->sight, f) : 1;
+    return shown == 0 || (shown == 1 && sg_list_add(l->list, cli.view ? &l->sight.record : r, f));
 }
 
 static void flush(void *out)
@@ -23,28 +30,36 @@ static void flush(void *out)
     sg_out_flush(out, NULL);
 }
 
-static void run(enum sg_list_format format)
+static void list(enum sg_list_format format, struct listing *l)
 {
     struct sg_fault f;
+    struct sg_list_opt opt = {columns, format, cli.profile, cli.lang, cli.view};
     struct sg_out *out = sg_out_open(cli.output, 0600, &f);
-    struct sg_list *list =
-        out ? sg_list_open(columns, format, cli.profile, cli.lang, out, &f) : NULL;
     struct sg_loop loop = {.flush = flush, .flush_ctx = out};
-    if (!list) {
+    l->list = out ? sg_list_open(&opt, out, &f) : NULL;
+    if (!l->list) {
         sg_complain(NULL, 0, &f);
-        if (out)
-            sg_out_drop(out);
+        sg_out_drop(out);
         return;
     }
-    bool ok = sg_loop(&cli, &loop, add, list);
-    sg_list_end(list);
+    bool ok = sg_loop(&cli, &loop, add, l);
+    sg_list_end(l->list);
     sg_loop_end(&cli, &loop, ok, out);
+    if (cli.view)
+        sg_cli_left(cli.view_name, &l->sight.left);
+}
+
+static void run(enum sg_list_format format)
+{
+    static struct listing listing;
+    list(format, &listing);
+    sg_sight_free(&listing.sight);
 }
 
 int main(int argc, char **argv)
 {
     static const char *const formats[] = {"csv", "jsonl", "text", NULL};
-    if (sg_cli_begin(&cli, SG_C_READER, own, argc, argv)) {
+    if (sg_cli_begin(&cli, SG_C_READER | SG_C_VIEW, own, argc, argv)) {
         int format = sg_cli_choice("format", cli.format, formats, SG_LIST_CSV);
         if (format >= 0)
             run((enum sg_list_format)format);

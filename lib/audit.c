@@ -3,6 +3,7 @@
 
 #include "import.h"
 #include "loop.h"
+#include "share.h"
 #include "signals.h"
 
 #include <stdio.h>
@@ -56,7 +57,8 @@ bool sg_audit_profile(struct sg_cli *cli)
         return false;
     }
     return !check_conditions(cli, "measures", "condition", "unit") &&
-           !check_conditions(cli, "tables", "where", NULL);
+           !check_conditions(cli, "tables", "where", NULL) &&
+           !sg_share_check(cli->profile, found_in, NULL);
 }
 
 /* ---- mappings ---- */

@@ -69,6 +69,8 @@ static void collect(struct sg_cli *cli, unsigned common, const struct sg_opt *ow
         {SG_C_WHERE,
          {'w', "where", SG_O_TEXT, "EXPR|@FILE", "only signals for which this holds", &cli->where,
           0, 0}},
+        {SG_C_VIEW,
+         {0, "view", SG_O_TEXT, "ROLE", "only what this role may see", &cli->view_name, 0, 0}},
         {SG_C_FORMAT,
          {'F', "format", SG_O_TEXT, "FORMAT", "form of the output", &cli->format, 0, 0}},
         {SG_C_OUTPUT,
@@ -99,16 +101,15 @@ static void collect(struct sg_cli *cli, unsigned common, const struct sg_opt *ow
         add(t, &all[i].opt, !all[i].when || common & all[i].when);
 }
 
-/* A value of the environment; a variable that is set but empty counts as not set. */
-static const char *environment(const char *name)
+const char *sg_cli_env(const char *option, const char *name)
 {
     const char *v = getenv(name);
-    return v && *v ? v : NULL;
+    return option ? option : v && *v ? v : NULL;
 }
 
 static bool set_today(struct sg_cli *cli)
 {
-    const char *text = given.today ? given.today : environment("SIG_TODAY");
+    const char *text = sg_cli_env(given.today, "SIG_TODAY");
     if (!text)
         cli->today = sg_today();
     else if (!sg_date_parse(text, strlen(text), &cli->today) || !sg_date_whole(cli->today))
@@ -145,6 +146,25 @@ static bool set_select(struct sg_cli *cli)
     return true;
 }
 
+static bool set_view(struct sg_cli *cli)
+{
+    struct sg_fault f;
+    if (!cli->view_name)
+        return true;
+    cli->view = sg_share_view(cli->profile, cli->view_name, &f);
+    if (!cli->view)
+        sg_complain(NULL, 0, &f);
+    return cli->view != NULL;
+}
+
+void sg_cli_left(const char *receiver, const struct sg_left_out *left)
+{
+    for (int i = 0; i < SG_LEFT_COUNT; i++)
+        if (left->n[i])
+            sg_say(SG_R_LEFT_OUT, "left out for %s: %s: %zu", receiver,
+                   sg_left_sentence((enum sg_left)i), left->n[i]);
+}
+
 static bool prepare(struct sg_cli *cli, bool profile)
 {
     static const char *const langs[] = {"nl", "en", NULL};
@@ -160,7 +180,7 @@ static bool prepare(struct sg_cli *cli, bool profile)
         sg_complain(NULL, 0, &f);
         return false;
     }
-    return set_select(cli);
+    return set_select(cli) && set_view(cli);
 }
 
 bool sg_cli_begin(struct sg_cli *cli, unsigned common, const struct sg_opt *own, int argc,
@@ -183,11 +203,10 @@ bool sg_cli_begin(struct sg_cli *cli, unsigned common, const struct sg_opt *own,
         printf("%s %s\n", cli->program, SG_VERSION);
         return false;
     }
-    if (!cli->registry && common & SG_C_REGISTRY)
-        cli->registry = environment("SIG_REGISTRY");
+    if (common & SG_C_REGISTRY)
+        cli->registry = sg_cli_env(cli->registry, "SIG_REGISTRY");
     cli->profile_given = cli->profile_name != NULL;
-    if (!cli->profile_name)
-        cli->profile_name = environment("SIG_PROFILE");
+    cli->profile_name = sg_cli_env(cli->profile_name, "SIG_PROFILE");
     if (!cli->profile_name)
         cli->profile_name = "nl";
     return prepare(cli, !(common & SG_C_NO_PROFILE));
@@ -196,7 +215,9 @@ bool sg_cli_begin(struct sg_cli *cli, unsigned common, const struct sg_opt *own,
 int sg_cli_end(struct sg_cli *cli)
 {
     sg_expr_free(cli->select);
+    sg_share_free(cli->view);
     sg_profile_free(cli->profile);
+    cli->view = NULL;
     cli->select = NULL;
     cli->profile = NULL;
     /* Only help and version use stdio; a full disk must not go unnoticed there either. */

@@ -15,6 +15,7 @@
 
 #include "expr.h"
 #include "profile.h"
+#include "share.h"
 #include "stream.h"
 
 /* One option of a command. */
@@ -48,7 +49,8 @@ enum {
     SG_C_REJECTS = 32, /* --rejects FILE */
     SG_C_INPUT = 64,   /* --line-max BYTES, --threads N, --all-revisions */
     SG_C_READER = 127,
-    SG_C_NO_PROFILE = 128 /* the command opens the profile itself; no -w then */
+    SG_C_NO_PROFILE = 128, /* the command opens the profile itself; no -w then */
+    SG_C_VIEW = 256        /* --view ROLE */
 };
 
 struct sg_cli {
@@ -58,7 +60,8 @@ struct sg_cli {
     const char *profile_name; /* -p, SIG_PROFILE, "nl" */
     const char *registry;     /* -r, SIG_REGISTRY, NULL */
     const char *where, *format, *output, *rejects;
-    bool profile_given; /* -p was there */
+    const char *view_name; /* --view; NULL: none */
+    bool profile_given;    /* -p was there */
     bool stop_first, all_revisions;
     long line_max;
     long threads; /* default: the processors online, at most 8 */
@@ -68,6 +71,7 @@ struct sg_cli {
     /* ready for use */
     struct sg_profile *profile;
     struct sg_expr *select; /* NULL: all */
+    struct sg_share *view;  /* what the role of --view may see; NULL: everything */
     struct sg_date today;   /* --today, SIG_TODAY, else the clock */
     enum sg_lang lang;
 };
@@ -87,6 +91,14 @@ int sg_cli_end(struct sg_cli *cli);
  * (the operands, -r with its secret and lock, and -w @FILE are looked at by sg_cli_begin). A file
  * that does not exist yet counts by its name. NULL is apart. false: complained. */
 bool sg_cli_apart(const struct sg_cli *cli, const char *path);
+
+/* Says what stayed here and why, one line a reason, as counts: `receiver` is a role or a partner.
+ */
+void sg_cli_left(const char *receiver, const struct sg_left_out *left);
+
+/* `option`, else the variable `name` of the environment; one that is set but empty counts as not
+ * set. NULL: neither. */
+const char *sg_cli_env(const char *option, const char *name);
 
 /* Complains of wrong usage (status 2) and returns false. */
 bool sg_cli_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));

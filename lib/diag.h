@@ -31,6 +31,7 @@ enum sg_status {
     X(PRESENT, "already-there", DONE, "rows or signals that the registry already holds")        \
     X(ENCODING, "encoding", DONE, "which encoding of the input was taken")                      \
     X(COVERAGE, "outside-coverage", DONE, "signals of a period said not to be recorded")        \
+    X(LEFT_OUT, "left-out", DONE, "what a role or a partner may not have; how much, and why")   \
     X(UNPLACED, "unplaced", DONE, "signals that lack the date or value a table needs")          \
     X(EMPTY_LINE, "empty-line", REJECTED, "a line without anything on it")                      \
     X(BAD_JSON, "bad-json", REJECTED, "the line is not one JSON object (RFC 8259)")             \

@@ -20,6 +20,8 @@ static bool add_column(struct sg_list *l, const char *name, size_t n, struct sg_
                        near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
     if (field->flags & SG_F_SHIELDED)
         return sg_fail(f, SG_R_USAGE, "%s is shielded: it goes into no export", field->path);
+    if (l->viewer && !sg_share_sees(l->viewer, field))
+        return !l->chosen || sg_fail(f, SG_R_USAGE, "%s is not for this receiver", field->path);
     if (l->columns == SG_LIST_COLUMNS)
         return sg_fail(f, SG_R_USAGE, "more than %d columns", SG_LIST_COLUMNS);
     struct sg_column *c = &l->column[l->columns++];
@@ -59,25 +61,24 @@ static void csv_header(struct sg_list *l)
     sg_buf_clear(&l->row);
 }
 
-struct sg_list *sg_list_open(const char *columns, enum sg_list_format format,
-                             const struct sg_profile *p, enum sg_lang lang, struct sg_out *out,
-                             struct sg_fault *f)
+struct sg_list *sg_list_open(const struct sg_list_opt *opt, struct sg_out *out, struct sg_fault *f)
 {
     struct sg_list *l = calloc(1, sizeof *l);
     if (!l) {
         sg_fail(f, SG_R_MEMORY, "memory ran out");
         return NULL;
     }
-    l->format = format;
-    l->p = p;
-    l->lang = lang;
+    l->format = opt->format;
+    l->p = opt->p;
+    l->lang = opt->lang;
+    l->viewer = opt->viewer;
     l->out = out;
-    l->chosen = columns != NULL;
-    if (!add_columns(l, columns ? columns : usual, f)) {
+    l->chosen = opt->columns != NULL;
+    if (!add_columns(l, opt->columns ? opt->columns : usual, f)) {
         free(l);
         return NULL;
     }
-    if (format == SG_LIST_CSV)
+    if (l->format == SG_LIST_CSV)
         csv_header(l);
     return l;
 }

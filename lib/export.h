@@ -7,6 +7,7 @@
 
 #include "profile.h"
 #include "record.h"
+#include "share.h"
 #include "signals.h"
 #include "stream.h"
 
@@ -14,14 +15,20 @@ enum sg_list_format { SG_LIST_CSV, SG_LIST_JSONL, SG_LIST_TEXT };
 
 struct sg_list;
 
-/* A list with the columns named in `columns` (paths of the field table, separated by ','; NULL:
- * the usual ones). A group is a column too: how many there are. Header in `lang`. `out` is borrowed
- * and gets the header at once, rows as they come (text: after the first 500 signals, whose widths
- * make the columns). NULL: *f is USAGE (unknown column with the near miss, a shielded one) or
- * MEMORY. */
-struct sg_list *sg_list_open(const char *columns, enum sg_list_format format,
-                             const struct sg_profile *p, enum sg_lang lang, struct sg_out *out,
-                             struct sg_fault *f);
+struct sg_list_opt {
+    const char *columns; /* paths of the field table, separated by ','; NULL: the usual ones */
+    enum sg_list_format format;
+    const struct sg_profile *p;
+    enum sg_lang lang;             /* of the header and the words */
+    const struct sg_share *viewer; /* NULL: everything may be seen */
+};
+
+/* A list with columns as `opt` says. A group is a column too: how many there are. A column that the
+ * viewer may not see is refused; of the usual ones it is left out. That the signals themselves hold
+ * no more than may be seen is the caller's (share.h). `out` is borrowed and gets the header at
+ * once, rows as they come (text: after the first 500 signals, whose widths make the columns). NULL:
+ * *f is USAGE (unknown column with the near miss, a shielded one, one not to be seen) or MEMORY. */
+struct sg_list *sg_list_open(const struct sg_list_opt *opt, struct sg_out *out, struct sg_fault *f);
 
 /* Adds one signal. false: MEMORY. */
 bool sg_list_add(struct sg_list *l, const struct sg_record *r, struct sg_fault *f);

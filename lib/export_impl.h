@@ -19,7 +19,8 @@ struct sg_list {
     const struct sg_profile *p;
     enum sg_lang lang;
     struct sg_out *out;
-    bool chosen; /* jsonl: only the columns; else the whole signal */
+    const struct sg_share *viewer; /* NULL: everything may be seen */
+    bool chosen;                   /* jsonl: only the columns; else the whole signal */
     struct sg_column column[SG_LIST_COLUMNS];
     size_t columns;
     struct sg_buf row;

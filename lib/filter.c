@@ -11,7 +11,24 @@ struct part {
     sg_make_fn make;
     void *worker;
     struct sg_buf members, lines;
+    const struct sg_share *view; /* NULL: everything may be seen */
+    struct sg_record whole;
+    struct sg_buf shown;
+    struct sg_left_out left;
 };
+
+/* Puts what the role may see in the place of the line behind `before`; nothing when it may not see
+ * the signal at all. */
+static bool show(struct part *p, size_t before, struct sg_fault *f)
+{
+    sg_buf_clear(&p->shown);
+    int shown = sg_record_read(&p->whole, p->lines.p + before, p->lines.n - before, f, NULL)
+                    ? sg_share_reduce(p->view, &p->whole, &p->shown, &p->left, f)
+                    : -1;
+    p->lines.n = before;
+    sg_buf_add(&p->lines, p->shown.p, p->shown.n);
+    return shown >= 0;
+}
 
 static bool pass(void *part, const struct sg_record *r, const struct sg_line *line,
                  struct sg_fault *f)
@@ -24,7 +41,10 @@ static bool pass(void *part, const struct sg_record *r, const struct sg_line *li
     size_t before = p->lines.n;
     if (!p->members.failed)
         sg_splice_over(&p->lines, r, p->own, p->members.p, p->members.n);
-    sg_buf_char(&p->lines, '\n');
+    if (p->view && !p->members.failed && !p->lines.failed && !show(p, before, f))
+        return false;
+    if (p->lines.n > before)
+        sg_buf_char(&p->lines, '\n');
     if (!p->members.failed && !p->lines.failed)
         return true;
     p->lines.n = before;
@@ -42,11 +62,23 @@ static void flush(void *out)
     sg_out_flush(out, NULL);
 }
 
+/* What all threads left out. */
+static void tell_left(const struct sg_cli *cli, const struct part *parts, size_t n)
+{
+    struct sg_left_out left = {{0}};
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < SG_LEFT_COUNT; k++)
+            left.n[k] += parts[i].left.n[k];
+    if (cli->view)
+        sg_cli_left(cli->view_name, &left);
+}
+
 static void free_parts(struct part *parts, void **each, size_t n)
 {
     for (size_t i = 0; parts && i < n; i++) {
         sg_buf_free(&parts[i].members);
         sg_buf_free(&parts[i].lines);
+        sg_buf_free(&parts[i].shown);
     }
     free(parts);
     free(each);
@@ -66,11 +98,15 @@ void sg_filter(struct sg_cli *cli, const char *const own[], sg_make_fn make, voi
     if (out) {
         struct sg_loop loop = {.flush = flush, .flush_ctx = out, .made = made, .out = out};
         for (size_t i = 0; i < n; i++) {
-            parts[i] = (struct part){.own = own, .make = make, .worker = worker[i]};
+            parts[i].own = own;
+            parts[i].make = make;
+            parts[i].worker = worker[i];
+            parts[i].view = cli->view;
             each[i] = &parts[i];
         }
         bool ok = sg_loop_threads(cli, &loop, pass, each);
         sg_loop_end(cli, &loop, ok, out);
+        tell_left(cli, parts, n);
     } else {
         sg_complain(NULL, 0, &f);
     }

@@ -85,6 +85,37 @@ static const struct sg_column published_columns[] = {
     NEED("source", SG_C_TEXT), NEED("edition", SG_C_TEXT), NEED("year", SG_C_TEXT),
     NEED("item", SG_C_TEXT),   NEED("value", SG_C_TEXT),
 };
+static const struct sg_column fieldsets_columns[] = {
+    NEED("set", SG_C_NAME),
+    NEED("fields", SG_C_TEXT),
+};
+/* What decides who sees what has no default: a blank cell must not open anything. */
+static const struct sg_column views_columns[] = {
+    NEED("view", SG_C_NAME),
+    NEED("nl", SG_C_TEXT),
+    TEXT("en"),
+    NEED("fields", SG_C_TEXT),
+    TEXT("except"),
+    NEED("roles", SG_C_TEXT),
+    NEED("withheld", SG_C_TEXT),
+    ONE_OF("restricted", "yes|no"),
+};
+static const struct sg_column partners_columns[] = {
+    NEED("partner", SG_C_NAME),
+    NEED("ground", SG_C_NAME),
+    NEED("fields", SG_C_TEXT),
+    TEXT("except"),
+    NEED("roles", SG_C_TEXT),
+    NEED("withheld", SG_C_TEXT),
+    ONE_OF("persons", "none|pseudonym|name|consenting"),
+    NEED("consent", SG_C_NAME),
+    OF("layout", SG_C_NAME),
+};
+static const struct sg_column layouts_columns[] = {
+    NEED("layout", SG_C_NAME),    NEED("column", SG_C_TEXT),
+    NEED("field", SG_C_NAME),     TEXT("values"),
+    ONE_OF("form", "words|code"),
+};
 
 const struct sg_schema sg_schemas[] = {
     SHEET("profile", profile_columns, 1),     SHEET("municipalities", municipalities_columns, 1),
@@ -92,7 +123,9 @@ const struct sg_schema sg_schemas[] = {
     SHEET("codes", codes_columns, 2),         SHEET("measures", measures_columns, 1),
     SHEET("tables", tables_columns, 1),       SHEET("coverage", coverage_columns, 2),
     SHEET("notes", notes_columns, 1),         SHEET("holidays", holidays_columns, 1),
-    SHEET("published", published_columns, 4),
+    SHEET("published", published_columns, 4), SHEET("fieldsets", fieldsets_columns, 1),
+    SHEET("views", views_columns, 1),         SHEET("partners", partners_columns, 2),
+    SHEET("layouts", layouts_columns, 2),
 };
 const size_t sg_schema_count = COUNT(sg_schemas);
 

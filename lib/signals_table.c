@@ -78,6 +78,7 @@ const struct sg_field sg_fields[] = {
     {"persons.consent.for", "consent-for", SG_T_CODE, Q, 0, 0},
     {"persons.consent.given", "consent", SG_T_CODE, Q, 0, 0},
     {"persons.consent.on", NULL, SG_T_DATE, PAST, 0, 0},
+    {"persons.pseudonym", NULL, SG_T_TEXT, D, 0, 40},
     {"estimate", NULL, SG_T_GROUP, 0, 0, 0},
     {"estimate.min", NULL, SG_T_INT, 0, 0, 100000},
     {"estimate.max", NULL, SG_T_INT, 0, 0, 100000},
