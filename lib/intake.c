@@ -136,6 +136,13 @@ int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, struct sg_fault 
     return 1;
 }
 
+void sg_intake_near(const struct sg_intake *in, const struct sg_row_key *k)
+{
+    sg_keys_near(in->keys, k->key);
+    if (!k->has_content)
+        sg_seen_near(&in->seen, k->key);
+}
+
 /* ---- the end of a batch, and of all ---- */
 
 bool sg_intake_flush(struct sg_intake *in)

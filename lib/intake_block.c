@@ -198,6 +198,14 @@ void sg_block_convert(struct sg_block *b, const struct sg_converting *how, struc
 
 /* ---- taking ---- */
 
+/* Keys of rows that will be taken soon are fetched meanwhile. */
+static void announce(const struct sg_block *b, size_t i, const struct sg_converting *how)
+{
+    enum { AHEAD = 12 };
+    if (how->registering && i + AHEAD < b->rows && !b->row[i + AHEAD].fault)
+        sg_intake_near(how->in, &b->row[i + AHEAD].key);
+}
+
 /* 1: it is to be added; 0: it is there already; -1: refused (*f). */
 static int take_row(struct sg_block *b, struct block_row *r, const struct sg_converting *how,
                     struct sg_fault *f)
@@ -229,6 +237,7 @@ bool sg_block_take(struct sg_block *b, const struct sg_converting *how, const ch
     bool go_on = true;
     for (size_t i = 0; go_on && i < b->rows; i++) {
         struct block_row *r = &b->row[i];
+        announce(b, i, how);
         int new = take_row(b, r, how, &f);
         in->read++;
         in->present += new == 0;

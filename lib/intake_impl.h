@@ -28,6 +28,7 @@ struct sg_seen {
 };
 /* Counts the key and gives how often it came before, -1 without memory. */
 long sg_seen_add(struct sg_seen *s, const unsigned char key[SG_KEY]);
+void sg_seen_near(const struct sg_seen *s, const unsigned char key[SG_KEY]); /* it comes soon */
 void sg_seen_free(struct sg_seen *s);
 
 /* What tells a row from others, once the secret has been applied. */
@@ -63,6 +64,8 @@ bool sg_intake_keys(struct sg_intake *in);
 /* What is known of a key: 1 new (and from now on known), 0 already there, -1 refused with *f. `k`
  * is completed: the k-th equal row gets a key of its own. */
 int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, struct sg_fault *f);
+/* Says that it will be asked about a key soon, see sg_keys_near. */
+void sg_intake_near(const struct sg_intake *in, const struct sg_row_key *k);
 
 /* Batches of signals to register and print. add: one signal. flush: returns when all that was added
  * is registered and printed. Both are false after a failure that was complained of. free: without

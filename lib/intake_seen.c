@@ -48,6 +48,14 @@ long sg_seen_add(struct sg_seen *s, const unsigned char key[SG_KEY])
     return (long)slot->count++;
 }
 
+void sg_seen_near(const struct sg_seen *s, const unsigned char key[SG_KEY])
+{
+    uint64_t h;
+    memcpy(&h, key, sizeof h);
+    if (s->cap)
+        __builtin_prefetch(&s->slot[(size_t)h & (s->cap - 1)], 1);
+}
+
 void sg_seen_free(struct sg_seen *s)
 {
     free(s->slot);

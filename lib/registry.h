@@ -179,6 +179,9 @@ struct sg_keys *sg_keys_read(const char *path, size_t line_max, unsigned threads
  * it, or NULL. */
 const char *sg_keys_find(const struct sg_keys *k, const unsigned char key[16],
                          unsigned char content[16]);
+/* Says that a key will be looked for soon. Of a million keys each lies somewhere else in memory:
+ * waiting for that took half of what a row costs here, announced ten rows earlier it takes none. */
+void sg_keys_near(const struct sg_keys *k, const unsigned char key[16]);
 /* A key that is there already keeps what it has. false: memory ran out. */
 bool sg_keys_add(struct sg_keys *k, const unsigned char key[16], const unsigned char content[16],
                  const char *id);

@@ -4,7 +4,6 @@
 #include "par.h"
 #include "registry_impl.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,7 +108,7 @@ static void make_lines(void *ctx, size_t chunk)
     struct sg_content content[CHUNK];
     size_t from = chunk * CHUNK;
     size_t count = plan->count - from < CHUNK ? plan->count - from : CHUNK;
-    randombytes_buf(salt, count * SG_SALT);
+    sg_reg_salts(salt[0], count);
     for (size_t i = 0; i < count; i++)
         content[i] = make_line(plan, from + i, salt[i]);
     sg_reg_seal_hash_lines(content, count);

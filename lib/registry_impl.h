@@ -55,6 +55,9 @@ bool sg_reg_sodium_ready(struct sg_fault *f);
 bool sg_reg_seal_find(struct sg_seal *s, const char *line, size_t n);
 /* c of a line whose seal was found; `line` are the bytes it was found in. */
 void sg_reg_seal_content(const struct sg_seal *s, const char *line, unsigned char c[SG_HASH]);
+/* Draws so many salts: the stream of a key that the kernel draws for each call and that is then
+ * forgotten. (The kernel gives 16 bytes a line no faster than the seals are made.) */
+void sg_reg_salts(unsigned char *salt, size_t count);
 void sg_reg_seal_hash(const unsigned char salt[SG_SALT], const char *body, size_t n,
                       unsigned char c[SG_HASH]);
 /* out = H(prev || c); out may be prev. */
@@ -190,6 +193,9 @@ struct sg_index {
 /* The item with this hash that `same` accepts, or SG_NO_ITEM. */
 uint32_t sg_reg_index_find(const struct sg_index *ix, uint32_t hash,
                            bool (*same)(const void *ctx, uint32_t item), const void *ctx);
+/* Fetches the slot of a hash into the cache: of a large index that takes longer than all the rest.
+ */
+void sg_reg_index_near(const struct sg_index *ix, uint32_t hash);
 bool sg_reg_index_put(struct sg_index *ix, uint32_t hash, uint32_t item); /* false: no memory */
 uint32_t sg_reg_hash(const void *p, size_t n);                            /* FNV-1a */
 

@@ -25,6 +25,12 @@ uint32_t sg_reg_index_find(const struct sg_index *ix, uint32_t hash,
     return SG_NO_ITEM;
 }
 
+void sg_reg_index_near(const struct sg_index *ix, uint32_t hash)
+{
+    if (ix->slots)
+        __builtin_prefetch(&ix->slot[hash & (ix->slots - 1)], 1);
+}
+
 static void place(struct sg_slot *slot, size_t slots, struct sg_slot new)
 {
     size_t i = new.hash &(slots - 1);

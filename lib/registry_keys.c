@@ -35,10 +35,20 @@ static bool same_key(const void *ctx, uint32_t item)
     return memcmp(w->k->list[item].key, w->key, KEY) == 0;
 }
 
+/* Keys are hashes already, but for what somebody gave as one. */
+static uint32_t place_of(const unsigned char key[KEY])
+{
+    uint64_t half[2];
+    memcpy(half, key, KEY);
+    return (
+        uint32_t)(((half[0] ^ (half[1] << 32 | half[1] >> 32)) * UINT64_C(0x9E3779B97F4A7C15)) >>
+                  32);
+}
+
 static struct entry *find(const struct sg_keys *k, const unsigned char key[KEY], uint32_t *hash)
 {
     const struct wanted w = {.k = k, .key = key};
-    *hash = sg_reg_hash(key, KEY);
+    *hash = place_of(key);
     uint32_t item = sg_reg_index_find(&k->index, *hash, same_key, &w);
     return item == SG_NO_ITEM ? NULL : &k->list[item];
 }
@@ -152,6 +162,11 @@ const char *sg_keys_find(const struct sg_keys *k, const unsigned char key[16],
         return NULL;
     memcpy(content, e->content, KEY);
     return k->ids.p + e->id;
+}
+
+void sg_keys_near(const struct sg_keys *k, const unsigned char key[16])
+{
+    sg_reg_index_near(&k->index, place_of(key));
 }
 
 bool sg_keys_add(struct sg_keys *k, const unsigned char key[16], const unsigned char content[16],

@@ -144,6 +144,15 @@ void sg_reg_seal_content(const struct sg_seal *s, const char *line, unsigned cha
     sg_reg_seal_hash(s->salt, line, s->body, c);
 }
 
+void sg_reg_salts(unsigned char *salt, size_t count)
+{
+    static const unsigned char nonce[crypto_stream_chacha20_NONCEBYTES]; /* the key is used once */
+    unsigned char key[crypto_stream_chacha20_KEYBYTES];
+    randombytes_buf(key, sizeof key);
+    crypto_stream_chacha20(salt, count * SG_SALT, nonce, key);
+    sodium_memzero(key, sizeof key);
+}
+
 void sg_keyed_hash(const unsigned char key[SG_HASH], const void *p, size_t n, unsigned char out[16])
 {
     sg_reg_sodium_ready(NULL);
