@@ -271,3 +271,55 @@ enum sg_truth sg_derive_minor(const struct sg_record *r)
         t = either(t, minor_victim(person, received));
     return t;
 }
+
+/* ---- space ---- */
+
+/* The area of all places that have one; 0: none. */
+static int64_t measured(const struct sg_record *r)
+{
+    int64_t sum = 0, area;
+    struct sg_val place;
+    struct sg_iter it = sg_iter(sg_record_get(r, "places"));
+    while (sg_iter_next(&it, NULL, &place))
+        if (!sg_val_is(sg_val_get(place, "kind"), "azc") &&
+            sg_val_int(sg_val_get(place, "area"), &area) && area > 0 && area <= 1000000)
+            sum += area;
+    return sum;
+}
+
+/* Persons who stay there: those that certainly are victims, and those that may be. */
+static void residents(const struct sg_record *r, int64_t *least, int64_t *most)
+{
+    struct sg_val person, persons = sg_record_get(r, "persons");
+    struct sg_iter it = sg_iter(persons);
+    while (persons.kind == SG_ARRAY && sg_iter_next(&it, NULL, &person)) {
+        enum sg_truth t = victim(person);
+        *least += t == SG_YES;
+        *most += t != SG_NO;
+    }
+}
+
+/* The number in a member of estimate; -1: none. */
+static int64_t estimated(struct sg_val estimate, const char *key)
+{
+    int64_t n;
+    return sg_val_int(sg_val_get(estimate, key), &n) && n >= 0 && n <= 100000 ? n : -1;
+}
+
+enum sg_asked sg_derive_space(const struct sg_record *r, struct sg_space *space)
+{
+    int64_t area = measured(r), least = 0, most = 0;
+    if (!area)
+        return SG_NOT_ASKED;
+    residents(r, &least, &most);
+    struct sg_val estimate = sg_record_get(r, "estimate"), role = sg_val_get(estimate, "role");
+    bool theirs = role.kind != SG_STRING || is_victim(role) != SG_NO;
+    int64_t min = theirs ? estimated(estimate, "min") : 0;
+    int64_t max = theirs && estimate.kind == SG_OBJECT ? estimated(estimate, "max") : 0;
+    least += min > 0 ? min : 0;
+    if (!least)
+        return SG_NOT_KNOWN;
+    space->hi = area / least;
+    space->lo = max < 0 ? 0 : area / (most + max > least ? most + max : least);
+    return SG_KNOWN;
+}

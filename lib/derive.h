@@ -58,6 +58,24 @@ enum sg_asked {
 enum sg_asked sg_derive_age(struct sg_val person, struct sg_date received, struct sg_date on,
                             struct sg_ages *ages);
 
+/* ---- space ---- */
+
+/* Square metres for each person, lowest to highest possible. */
+struct sg_space {
+    int64_t lo, hi;
+};
+
+/* How much room those have who stay there: the area of the places that were measured (`area`),
+ * divided by the people, rounded down. People are the persons that are or may be victims, and
+ * beside them `estimate`, when it is about victims or about nobody in particular: at least `min`,
+ * at most `max` more. Places that COA runs (kind azc) do not count: the rule of 12 m2 does not hold
+ * there (Omgevingsplan art. 22.16, in Dijk en Waard, beleidsplan 2024, bijlage 2). *space is set
+ * for SG_KNOWN only; SG_NOT_KNOWN: nobody says how many people; SG_NOT_ASKED: no place has an area.
+ */
+enum sg_asked sg_derive_space(const struct sg_record *r, struct sg_space *space);
+
+/* ---- dates ---- */
+
 /* The date of receipt; y = 0: none that exists. */
 struct sg_date sg_derive_received(const struct sg_record *r);
 

@@ -94,6 +94,15 @@ unsigned char *sg_expr_map(struct expr_compiler *c, struct expr_step *s)
     return e->map[s->first];
 }
 
+bool sg_expr_said(struct expr_compiler *c, uint32_t step, const char *start)
+{
+    uint32_t at;
+    if (!add_text(c, start, (size_t)(c->behind - start), &at))
+        return false;
+    c->e->step[step].said = at;
+    return true;
+}
+
 /* ---- the contract ---- */
 
 static bool set_scope(struct expr_compiler *c, const char *scope)
@@ -149,6 +158,23 @@ void sg_expr_free(struct sg_expr *e)
     free(e->map);
     sg_buf_free(&e->text);
     free(e);
+}
+
+/* Is it asked by a step before the n-th? */
+static bool asked_before(const struct sg_expr *e, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (e->step[i].op <= EXPR_EACH && e->step[i].field == e->step[n].field)
+            return true;
+    return false;
+}
+
+const struct sg_field *sg_expr_asks(const struct sg_expr *e, size_t i)
+{
+    for (uint32_t k = 0; k < e->steps; k++)
+        if (e->step[k].op <= EXPR_EACH && !asked_before(e, k) && i-- == 0)
+            return &sg_fields[e->step[k].field];
+    return NULL;
 }
 
 bool sg_expr_personal(const struct sg_expr *e, const char **field)

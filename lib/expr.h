@@ -21,7 +21,8 @@ struct sg_expr;
  * "line 1, column 9: ..." (columns in bytes, from 1), and names the near miss; f->line and f->file
  * are left to the caller, because an expression is often a cell or an option. The text quotes
  * nothing that may be personal. Nesting at most 32, lists within lists at most 5, program at most
- * 4096 steps. */
+ * 4096 steps. A named condition (`meets NAME`, sheet conditions) becomes part of the program; a
+ * fault in it says so. */
 struct sg_expr *sg_expr_compile(const char *text, size_t n, const struct sg_profile *p,
                                 const char *scope, struct sg_date today, struct sg_fault *f);
 void sg_expr_free(struct sg_expr *e);
@@ -30,6 +31,34 @@ void sg_expr_free(struct sg_expr *e);
  * the wrong kind, in a record that nobody checked, count as not known. */
 enum sg_truth sg_expr_test(const struct sg_expr *e, const struct sg_record *r,
                            struct sg_val element);
+
+/* ---- why ---- */
+
+/* One comparison that the answer rests on. */
+struct sg_ground {
+    const char *field;   /* path of the field that it asks */
+    const char *said;    /* as written, "forms = labour"; borrowed from the expression */
+    enum sg_truth truth; /* its own answer */
+};
+enum { SG_GROUNDS = 48 };
+struct sg_grounds {
+    size_t n;
+    bool more; /* there were others, for which there was no room */
+    struct sg_ground at[SG_GROUNDS];
+    enum sg_truth body[SG_GROUNDS]; /* the room's own */
+};
+
+/* As sg_expr_test, and says why: the comparisons that made the answer what it is, in the order of
+ * the expression. What did not matter is left out: of `a and b` that is no, the side that is yes or
+ * unsure; of a quantifier, the elements that did not decide. So when the answer is SG_UNSURE, *why
+ * has exactly the comparisons that were unsure and that could have decided it: their fields are the
+ * unknown members on which it rests (a list of which nobody asked stands for its elements). Several
+ * times slower than sg_expr_test. */
+enum sg_truth sg_expr_grounds(const struct sg_expr *e, const struct sg_record *r,
+                              struct sg_val element, struct sg_grounds *why);
+
+/* The i-th field that the expression asks, each once, in order; NULL behind the last. */
+const struct sg_field *sg_expr_asks(const struct sg_expr *e, size_t i);
 
 /* true when the expression compares with the content of a personal field (such conditions come
  * from a file, never from an option); `is present` and its kin do not. *field (may be NULL) is the

@@ -10,40 +10,15 @@
 /* Every level of nesting leaves at most two operands waiting, one of `or` and one of `and`. */
 enum { WAITING = 2 * (EXPR_DEPTH + 1), TEXT_MOST = 65536 };
 
-struct sight {
-    const struct sg_expr *e;
-    const struct sg_record *r;
-    struct sg_val scope[EXPR_SCOPES + 1]; /* the element of each open list; [0] is unused */
-};
-
 /* What the values of one path, or the elements of one list, were found to be. */
 struct tally {
     int64_t yes, no, unsure;
     bool open; /* something on the way was not asked: there may be more */
 };
 
-static enum sg_truth run(struct sight *s, uint32_t from, uint32_t to);
+static enum sg_truth run(struct expr_sight *s, uint32_t from, uint32_t to);
 
 /* ---- logic ---- */
-
-static enum sg_truth truth_not(enum sg_truth t)
-{
-    return t == SG_UNSURE ? t : t == SG_YES ? SG_NO : SG_YES;
-}
-
-static enum sg_truth truth_and(enum sg_truth a, enum sg_truth b)
-{
-    if (a == SG_NO || b == SG_NO)
-        return SG_NO;
-    return a == SG_YES && b == SG_YES ? SG_YES : SG_UNSURE;
-}
-
-static enum sg_truth truth_or(enum sg_truth a, enum sg_truth b)
-{
-    if (a == SG_YES || b == SG_YES)
-        return SG_YES;
-    return a == SG_NO && b == SG_NO ? SG_NO : SG_UNSURE;
-}
 
 static enum sg_truth sure(bool yes)
 {
@@ -150,20 +125,32 @@ static enum sg_truth look_region(const struct sg_expr *e, const struct expr_step
     return sure(step->count && e->map[step->first][gm / 8] >> gm % 8 & 1);
 }
 
-static enum sg_truth look_age(const struct sight *s, const struct expr_step *step, struct sg_val v)
+/* A number of which only a range is known. */
+static enum sg_truth look_range(const struct expr_sight *s, const struct expr_step *step,
+                                enum sg_asked asked, struct expr_span range)
 {
-    struct sg_ages ages;
-    struct sg_date received = sg_derive_received(s->r);
-    enum sg_asked asked = sg_derive_age(v, received, step->on, &ages);
-    if (step->leaf == LEAF_AGE_STATE)
+    if (step->leaf == LEAF_AGE_STATE || step->leaf == LEAF_STATE)
         return sure(step->relation == STATE_KNOWN     ? asked == SG_KNOWN
                     : step->relation == STATE_UNKNOWN ? asked == SG_NOT_KNOWN
                                                       : asked != SG_NOT_ASKED);
     if (asked == SG_NOT_KNOWN && step->or_unknown)
         return SG_YES;
-    if (asked != SG_KNOWN)
-        return SG_UNSURE;
-    return compare_any(s->e, step, (struct expr_span){ages.lo, ages.hi});
+    return asked == SG_KNOWN ? compare_any(s->e, step, range) : SG_UNSURE;
+}
+
+static enum sg_truth look_age(const struct expr_sight *s, const struct expr_step *step,
+                              struct sg_val v)
+{
+    struct sg_ages ages = {0, 0};
+    enum sg_asked asked = sg_derive_age(v, sg_derive_received(s->r), step->on, &ages);
+    return look_range(s, step, asked, (struct expr_span){ages.lo, ages.hi});
+}
+
+static enum sg_truth look_space(const struct expr_sight *s, const struct expr_step *step)
+{
+    struct sg_space space = {0, 0};
+    enum sg_asked asked = sg_derive_space(s->r, &space);
+    return look_range(s, step, asked, (struct expr_span){space.lo, space.hi});
 }
 
 /* "2024-03-01T12:00:00Z": the day that it was in Amsterdam. */
@@ -215,7 +202,7 @@ static enum sg_truth look_state(const struct expr_step *step, struct sg_val v)
     return sure(is_unknown(step, v) == (step->relation == STATE_UNKNOWN));
 }
 
-static enum sg_truth look(struct sight *s, const struct expr_step *step, struct sg_val v)
+static enum sg_truth look(struct expr_sight *s, const struct expr_step *step, struct sg_val v)
 {
     struct expr_span a;
     if (step->leaf == LEAF_STATE)
@@ -235,7 +222,7 @@ static enum sg_truth look(struct sight *s, const struct expr_step *step, struct 
         return SG_YES;
     case LEAF_BODY:
         s->scope[step->level] = v;
-        return run(s, (uint32_t)(step - s->e->step) + 1, step->to);
+        return (s->why ? sg_expr_why : run)(s, (uint32_t)(step - s->e->step) + 1, step->to);
     default:
         return span_of(step->leaf, v, &a) ? compare_any(s->e, step, a) : SG_UNSURE;
     }
@@ -266,7 +253,7 @@ static bool is_open(const struct expr_step *step, unsigned i, struct sg_val v)
 }
 
 /* Looks at every value that the rest of the path, from its i-th name on, reaches from v. */
-static void visit(struct sight *s, const struct expr_step *step, unsigned i, struct sg_val v,
+static void visit(struct expr_sight *s, const struct expr_step *step, unsigned i, struct sg_val v,
                   struct tally *t)
 {
     if (v.kind == SG_ARRAY) {
@@ -305,7 +292,7 @@ static struct sg_val minor_val(const struct sg_record *r)
     return asked ? word_val("unknown") : none;
 }
 
-static void visit_all(struct sight *s, const struct expr_step *step, struct tally *t)
+static void visit_all(struct expr_sight *s, const struct expr_step *step, struct tally *t)
 {
     switch (step->from) {
     case FROM_SIGNAL:
@@ -319,6 +306,9 @@ static void visit_all(struct sight *s, const struct expr_step *step, struct tall
         break;
     case FROM_PLACE:
         visit(s, step, 0, sg_derive_place(s->r), t);
+        break;
+    case FROM_SPACE:
+        add(t, look_space(s, step));
         break;
     default:
         visit(s, step, 0, s->scope[step->from], t);
@@ -341,7 +331,7 @@ static enum sg_truth conclude(const struct sg_expr *e, const struct expr_step *s
     return compare_any(e, step, n);
 }
 
-static enum sg_truth test(struct sight *s, const struct expr_step *step)
+enum sg_truth sg_expr_step_truth(struct expr_sight *s, const struct expr_step *step)
 {
     struct tally t = {0};
     visit_all(s, step, &t);
@@ -351,7 +341,7 @@ static enum sg_truth test(struct sight *s, const struct expr_step *step)
 
 /* ---- the program ---- */
 
-static enum sg_truth run(struct sight *s, uint32_t from, uint32_t to)
+static enum sg_truth run(struct expr_sight *s, uint32_t from, uint32_t to)
 {
     enum sg_truth now = SG_UNSURE;
     uint8_t waiting[WAITING] = {0}; /* left operands whose right one is being looked at */
@@ -360,14 +350,17 @@ static enum sg_truth run(struct sight *s, uint32_t from, uint32_t to)
         const struct expr_step *step = &s->e->step[i];
         switch ((enum expr_op)step->op) {
         case EXPR_TEST:
-            now = test(s, step);
+            now = sg_expr_step_truth(s, step);
             break;
         case EXPR_EACH:
-            now = test(s, step);
+            now = sg_expr_step_truth(s, step);
             i = step->to - 1;
             break;
         case EXPR_NOT:
             now = truth_not(now);
+            break;
+        case EXPR_SURELY:
+            now = sure(now == SG_YES);
             break;
         case EXPR_AND_THEN:
         case EXPR_OR_ELSE:
@@ -390,9 +383,10 @@ static enum sg_truth run(struct sight *s, uint32_t from, uint32_t to)
 enum sg_truth sg_expr_test(const struct sg_expr *e, const struct sg_record *r,
                            struct sg_val element)
 {
-    struct sight s;
+    struct expr_sight s;
     s.e = e;
     s.r = r;
+    s.why = NULL;
     s.scope[1] = element;
     return run(&s, 0, e->steps);
 }

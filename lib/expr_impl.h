@@ -27,6 +27,7 @@ enum expr_op {
     EXPR_TEST,     /* the truth of one comparison */
     EXPR_EACH,     /* what a quantifier makes of the steps behind it, up to `to` */
     EXPR_NOT,      /* turned around */
+    EXPR_SURELY,   /* unsure becomes NO */
     EXPR_AND_THEN, /* NO decides: go on at `to`; else it waits */
     EXPR_OR_ELSE,  /* YES decides: the same */
     EXPR_AND,      /* together with the one that waited last */
@@ -70,7 +71,8 @@ enum {
     FROM_SIGNAL = 0,
     FROM_MINOR = EXPR_SCOPES + 1, /* derived ones: no path follows */
     FROM_RESPONSIBLE,
-    FROM_PLACE
+    FROM_PLACE,
+    FROM_SPACE
 };
 
 struct expr_step {
@@ -84,6 +86,8 @@ struct expr_step {
     uint32_t key[EXPR_KEYS]; /* names of the path: offsets into `text`, NUL-terminated */
     uint32_t to;             /* where to go on */
     uint32_t first, count;   /* words or spans; maps: first */
+    uint32_t said;           /* TEST, EACH: as written, an offset into `text` */
+    int16_t field;           /* TEST, EACH: index of the field that is asked */
     struct sg_date on;       /* LEAF_AGE: the day; y = 0: the day of receipt */
 };
 
@@ -138,10 +142,12 @@ struct expr_compiler {
     const struct sg_profile *profile;
     struct sg_date today;
     const char *at, *end, *line_start; /* of the text that is still to be read */
+    const char *behind;                /* the end of the token before the next one */
     size_t line;
     struct expr_token token;                       /* the next one */
     const struct sg_field *scope[EXPR_SCOPES + 1]; /* the list of each level; [0] is unused */
     unsigned levels;                               /* of the innermost scope */
+    unsigned base; /* levels that a named condition does not see: it is about the signal */
     unsigned depth;
     struct sg_fault *f;
 };
@@ -207,6 +213,44 @@ bool sg_expr_relation(struct expr_compiler *c, const struct expr_subject *s);
 
 /* parse: the whole expression. */
 bool sg_expr_parse(struct expr_compiler *c);
+
+/* Keeps what was written from `start` up to the last token, as what the step says. */
+bool sg_expr_said(struct expr_compiler *c, uint32_t step, const char *start);
+
+/* ---- running ---- */
+
+struct expr_sight {
+    const struct sg_expr *e;
+    const struct sg_record *r;
+    struct sg_val scope[EXPR_SCOPES + 1]; /* the element of each open list; [0] is unused */
+    struct sg_grounds *why;               /* NULL: nobody asks */
+};
+
+/* eval: the truth of one TEST or EACH step. */
+enum sg_truth sg_expr_step_truth(struct expr_sight *s, const struct expr_step *step);
+/* grounds: of the steps of a body, for the element that is in sight. */
+enum sg_truth sg_expr_why(struct expr_sight *s, uint32_t from, uint32_t to);
+
+static inline enum sg_truth truth_not(enum sg_truth t)
+{
+    return t == SG_UNSURE ? t : t == SG_YES ? SG_NO : SG_YES;
+}
+
+static inline enum sg_truth truth_and(enum sg_truth a, enum sg_truth b)
+{
+    if (a == SG_NO || b == SG_NO)
+        return SG_NO;
+    return a == SG_YES && b == SG_YES ? SG_YES : SG_UNSURE;
+}
+
+static inline enum sg_truth truth_or(enum sg_truth a, enum sg_truth b)
+{
+    if (a == SG_YES || b == SG_YES)
+        return SG_YES;
+    return a == SG_NO && b == SG_NO ? SG_NO : SG_UNSURE;
+}
+
+/* ---- pools ---- */
 
 /* The pools. false: no memory, or too much; the fault is set. */
 bool sg_expr_add_step(struct expr_compiler *c, enum expr_op op, uint32_t *index);

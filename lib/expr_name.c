@@ -37,7 +37,7 @@ static const struct sg_field *find(const struct expr_compiler *c, const char *na
         n -= skip;
     }
     const struct sg_field *field = NULL;
-    for (*level = signal ? 0 : c->levels;; --*level) {
+    for (*level = signal ? 0 : c->levels;; *level = *level > c->base + 1 ? *level - 1 : 0) {
         field = member(*level ? c->scope[*level] : NULL, name, n);
         if (field || *level == 0)
             return field;
@@ -136,6 +136,7 @@ static bool make_step(struct expr_compiler *c, enum expr_op op, struct expr_subj
         return false;
     struct expr_step *step = &c->e->step[s->step];
     step->from = (uint8_t)level;
+    step->field = (int16_t)sg_field_index(s->field);
     step->knows_unknown =
         (s->field->flags & (SG_F_UNKNOWN | SG_F_DERIVED)) || s->type == SG_T_YESNO;
     if (s->field->flags & SG_F_DERIVED)
@@ -178,5 +179,6 @@ bool sg_expr_list(struct expr_compiler *c, bool plain, struct expr_subject *s)
                              "%s is a list of plain values: ask \"%.*s = ...\", which is true "
                              "when one of them is",
                              s->field->path, (int)s->token.n, s->token.p);
-    return make_step(c, EXPR_EACH, s, level) && sg_expr_next(c);
+    return make_step(c, EXPR_EACH, s, level) && sg_expr_next(c) &&
+           sg_expr_said(c, s->step, s->token.p);
 }

@@ -2,6 +2,11 @@
 /* The grammar: conditions joined by and, or, not, parentheses and quantifiers. */
 #include "expr_impl.h"
 
+#include "text.h"
+
+#include <stdio.h>
+#include <string.h>
+
 static bool read_or(struct expr_compiler *c);
 
 static bool enter(struct expr_compiler *c)
@@ -85,7 +90,72 @@ static bool read_test(struct expr_compiler *c)
             return false;
         c->e->step[s.step].on = on;
     }
-    return sg_expr_relation(c, &s);
+    return sg_expr_relation(c, &s) && sg_expr_said(c, s.step, s.token.p);
+}
+
+/* ---- surely, meets ---- */
+
+static bool read_surely(struct expr_compiler *c)
+{
+    uint32_t step;
+    if (!sg_expr_next(c))
+        return false;
+    if (c->token.kind != TOKEN_OPEN)
+        return sg_expr_expected(c, "\"(\" with a condition");
+    return read_parentheses(c) && sg_expr_add_step(c, EXPR_SURELY, &step);
+}
+
+static bool no_condition(struct expr_compiler *c, const struct sg_sheet *s, const char *name)
+{
+    struct sg_near near;
+    sg_near_begin(&near, name);
+    for (size_t i = 0; i < sg_sheet_rows(s); i++)
+        sg_near_offer(&near, sg_sheet_cell(s, i, "condition"));
+    return sg_expr_fault(c, &c->token, "%s is no named condition%s%s%s",
+                         sg_expr_show(c, &c->token).s, near.best ? "; did you mean " : "",
+                         near.best ? near.best : "", near.best ? "?" : "");
+}
+
+/* Whose condition it is, before what is wrong with it. */
+static bool fault_in(struct expr_compiler *c, const char *name)
+{
+    char text[sizeof c->f->text];
+    snprintf(text, sizeof text, "%s", c->f->text);
+    return sg_fail(c->f, c->f->reason, "in the condition %s: %s", name, text);
+}
+
+/* The steps of a condition of the profile, as if it stood here between parentheses; it is about the
+ * signal, also within a list. One that asks for itself ends at the depth that is allowed. */
+static bool read_named(struct expr_compiler *c, const char *name, const char *text)
+{
+    struct expr_compiler outer = *c;
+    if (!enter(c))
+        return false;
+    c->at = c->line_start = text;
+    c->end = text + strlen(text);
+    c->line = 1;
+    c->base = c->levels;
+    if (!sg_expr_next(c) || !read_or(c) ||
+        (c->token.kind != TOKEN_END && !sg_expr_expected(c, "the end")))
+        return fault_in(c, name);
+    *c = outer;
+    return sg_expr_next(c);
+}
+
+static bool read_meets(struct expr_compiler *c)
+{
+    char name[64];
+    const struct sg_sheet *s = sg_profile_sheet(c->profile, "conditions");
+    if (!sg_expr_next(c))
+        return false;
+    if (c->token.kind != TOKEN_WORD)
+        return sg_expr_expected(c, "the name of a condition");
+    snprintf(name, sizeof name, "%.*s", (int)(c->token.n < sizeof name ? c->token.n : 0),
+             c->token.p);
+    size_t row = sg_sheet_find(s, name);
+    if (row == (size_t)-1)
+        return no_condition(c, s, name);
+    return read_named(c, sg_sheet_cell(s, row, "condition"), sg_sheet_cell(s, row, "when"));
 }
 
 static bool read_one(struct expr_compiler *c)
@@ -100,6 +170,10 @@ static bool read_one(struct expr_compiler *c)
         return read_quantifier(c, RELATION_NONE);
     if (sg_expr_is_word(&c->token, "count"))
         return read_count(c);
+    if (sg_expr_is_word(&c->token, "surely"))
+        return read_surely(c);
+    if (sg_expr_is_word(&c->token, "meets"))
+        return read_meets(c);
     return read_test(c);
 }
 

@@ -145,7 +145,7 @@ static bool in_region(struct expr_compiler *c, const struct expr_subject *s,
 static bool in_group(struct expr_compiler *c, const struct expr_subject *s,
                      const struct expr_token *word)
 {
-    if (s->type != SG_T_CODE)
+    if (s->type != SG_T_CODE && s->type != SG_T_COUNTRY)
         return sg_expr_fault(c, word, "%s has no codes, so it is in no group", called(s));
     return sg_expr_group(c, s, sg_expr_code_list(s));
 }

@@ -173,6 +173,7 @@ static bool read_sign(struct expr_compiler *c)
 
 bool sg_expr_next(struct expr_compiler *c)
 {
+    c->behind = c->at;
     skip_blanks(c);
     c->token =
         (struct expr_token){TOKEN_END, c->at, 0, c->line, (size_t)(c->at - c->line_start) + 1};

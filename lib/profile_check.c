@@ -144,11 +144,21 @@ static bool check_notes(struct sg_loading *l)
     return true;
 }
 
+static bool check_routes(struct sg_loading *l)
+{
+    const struct sg_sheet *s = sg_profile_sheet(l->p, "routes");
+    for (size_t i = 0; i < s->rows; i++)
+        if (!want_code(l, s, i, "to", "partner"))
+            return false;
+    return true;
+}
+
 /* Labels in both languages: only asked for when all faults are, so that a municipality can work
  * with a sheet that is in Dutch alone. */
 static bool check_labels(struct sg_loading *l)
 {
-    static const char *const sheets[] = {"codes", "measures", "tables", "notes"};
+    static const char *const sheets[] = {"codes", "measures",   "tables",
+                                         "notes", "conditions", "routes"};
     for (size_t k = 0; l->each && k < sizeof sheets / sizeof *sheets; k++) {
         const struct sg_sheet *s = sg_profile_sheet(l->p, sheets[k]);
         for (size_t i = 0; i < s->rows; i++)
@@ -163,7 +173,7 @@ bool sg_profile_cross(struct sg_loading *l)
 {
     static bool (*const checks[])(struct sg_loading *) = {
         check_profile,  check_mergers, check_regions, check_tables,
-        check_coverage, check_notes,   check_labels,
+        check_coverage, check_notes,   check_routes,  check_labels,
     };
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
         if (!checks[i](l))

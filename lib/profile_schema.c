@@ -66,6 +66,17 @@ static const struct sg_column tables_columns[] = {
     ONE_OF("audience", "house|public"),
     TEXT("source"),
 };
+static const struct sg_column conditions_columns[] = {
+    NEED("condition", SG_C_NAME),
+    NEED("when", SG_C_TEXT),
+    NEED("nl", SG_C_TEXT),
+    TEXT("en"),
+};
+static const struct sg_column routes_columns[] = {
+    NEED("route", SG_C_NAME),         NEED("to", SG_C_NAME), TEXT("when"),
+    ONE_OF("unsure", "propose|wait"), NEED("nl", SG_C_TEXT), TEXT("en"),
+    NEED("source", SG_C_TEXT),        TEXT("within"),
+};
 static const struct sg_column coverage_columns[] = {
     NEED("municipality", SG_C_PLACE),
     NEED("from", SG_C_DATE),
@@ -125,7 +136,8 @@ const struct sg_schema sg_schemas[] = {
     SHEET("notes", notes_columns, 1),         SHEET("holidays", holidays_columns, 1),
     SHEET("published", published_columns, 4), SHEET("fieldsets", fieldsets_columns, 1),
     SHEET("views", views_columns, 1),         SHEET("partners", partners_columns, 2),
-    SHEET("layouts", layouts_columns, 2),
+    SHEET("layouts", layouts_columns, 2),     SHEET("conditions", conditions_columns, 1),
+    SHEET("routes", routes_columns, 1),
 };
 const size_t sg_schema_count = COUNT(sg_schemas);
 

@@ -181,6 +181,7 @@ const struct sg_field sg_fields[] = {
     {"coordinator", "partner", SG_T_CODE, D, 0, 0},
     {"responsible", NULL, SG_T_MUNICIPALITY, D, 0, 0},
     {"minor", NULL, SG_T_YESNO, D, 0, 0},
+    {"space", NULL, SG_T_INT, D, 0, 100000},
     {"matches", NULL, SG_T_GROUP, D | L, 0, 0},
     {"terms", NULL, SG_T_GROUP, D | L, 0, 0},
     {"proposals", NULL, SG_T_GROUP, D | L, 0, 0},
