@@ -3,6 +3,7 @@
 
 #include "import.h"
 #include "loop.h"
+#include "route.h"
 #include "share.h"
 #include "signals.h"
 
@@ -56,9 +57,13 @@ bool sg_audit_profile(struct sg_cli *cli)
         sg_complain(NULL, 0, &f);
         return false;
     }
-    return !check_conditions(cli, "measures", "condition", "unit") &&
-           !check_conditions(cli, "tables", "where", NULL) &&
-           !sg_share_check(cli->profile, found_in, NULL);
+    faults = check_conditions(cli, "measures", "condition", "unit") +
+             check_conditions(cli, "tables", "where", NULL);
+    long shared = sg_share_check(cli->profile, found_in, NULL);
+    long bad = sg_routes_check(cli->profile, cli->today, found_in, NULL, &f);
+    if (bad < 0)
+        sg_complain(NULL, 0, &f);
+    return !faults && !shared && !bad;
 }
 
 /* ---- mappings ---- */

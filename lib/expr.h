@@ -60,6 +60,26 @@ enum sg_truth sg_expr_grounds(const struct sg_expr *e, const struct sg_record *r
 /* The i-th field that the expression asks, each once, in order; NULL behind the last. */
 const struct sg_field *sg_expr_asks(const struct sg_expr *e, size_t i);
 
+/* ---- what can come of it ---- */
+
+/* true when both are built of the same comparisons in the same way; the order of what `and` and
+ * `or` join, of values behind `in`, and what stands twice, make no difference. NULL is the
+ * condition that always holds. false also when memory runs out. */
+bool sg_expr_equal(const struct sg_expr *a, const struct sg_expr *b);
+
+/* Which answers an expression can have at all. `false` is proved, `true` means that no proof was
+ * found. Proved are contradictions among the comparisons that must hold together, about one member
+ * of one element (of a list, about the values that one of them may have): codes that exclude each
+ * other, numbers, dates and ages that leave nothing between them, a member that must be absent and
+ * have a value. Every way to satisfy `or` is tried, up to a limit. Not looked at: regions,
+ * `contains`, counts, and what one member has to do with another. */
+struct sg_outcomes {
+    bool yes, no, unsure;
+};
+/* p: the profile it was compiled with. false: *f is MEMORY. */
+bool sg_expr_outcomes(const struct sg_expr *e, const struct sg_profile *p,
+                      struct sg_outcomes *reach, struct sg_fault *f);
+
 /* true when the expression compares with the content of a personal field (such conditions come
  * from a file, never from an option); `is present` and its kin do not. *field (may be NULL) is the
  * first one's path. */

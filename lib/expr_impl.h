@@ -147,6 +147,8 @@ struct expr_compiler {
     struct expr_token token;                       /* the next one */
     const struct sg_field *scope[EXPR_SCOPES + 1]; /* the list of each level; [0] is unused */
     unsigned levels;                               /* of the innermost scope */
+    const char *named[EXPR_DEPTH]; /* the conditions of the profile that are being read */
+    unsigned names;
     unsigned base; /* levels that a named condition does not see: it is about the signal */
     unsigned depth;
     struct sg_fault *f;
@@ -249,6 +251,16 @@ static inline enum sg_truth truth_or(enum sg_truth a, enum sg_truth b)
         return SG_YES;
     return a == SG_NO && b == SG_NO ? SG_NO : SG_UNSURE;
 }
+
+/* ---- as a tree ---- */
+
+/* A program as the tree that it was: for looking at it, not for running it. */
+struct expr_node {
+    const struct expr_step *step;         /* TEST, EACH, NOT, SURELY, AND, OR */
+    const struct expr_node *left, *right; /* EACH: left is the body, NULL without one */
+};
+/* tree: all nodes of a program, to be freed with free(); the root is *root. NULL: no memory. */
+struct expr_node *sg_expr_tree(const struct sg_expr *e, const struct expr_node **root);
 
 /* ---- pools ---- */
 

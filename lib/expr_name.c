@@ -99,7 +99,7 @@ static const struct {
     uint8_t from;
 } derived[] = {
     {"minor", FROM_MINOR},         {"responsible", FROM_RESPONSIBLE}, {"region", FROM_PLACE},
-    {"safety_region", FROM_PLACE}, {"police_unit", FROM_PLACE},
+    {"safety_region", FROM_PLACE}, {"police_unit", FROM_PLACE},       {"space", FROM_SPACE},
 };
 
 static bool derived_source(struct expr_compiler *c, const struct expr_subject *s)

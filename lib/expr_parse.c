@@ -116,21 +116,28 @@ static bool no_condition(struct expr_compiler *c, const struct sg_sheet *s, cons
                          near.best ? near.best : "", near.best ? "?" : "");
 }
 
-/* Whose condition it is, before what is wrong with it. */
+/* Whose condition it is, before what is wrong with it: the innermost one. */
 static bool fault_in(struct expr_compiler *c, const char *name)
 {
+    static const char where[] = "in the condition ";
     char text[sizeof c->f->text];
+    if (strncmp(c->f->text, where, sizeof where - 1) == 0)
+        return false;
     snprintf(text, sizeof text, "%s", c->f->text);
-    return sg_fail(c->f, c->f->reason, "in the condition %s: %s", name, text);
+    return sg_fail(c->f, c->f->reason, "%s%s: %s", where, name, text);
 }
 
 /* The steps of a condition of the profile, as if it stood here between parentheses; it is about the
- * signal, also within a list. One that asks for itself ends at the depth that is allowed. */
+ * signal, also within a list. */
 static bool read_named(struct expr_compiler *c, const char *name, const char *text)
 {
     struct expr_compiler outer = *c;
+    for (unsigned i = 0; i < c->names; i++)
+        if (strcmp(c->named[i], name) == 0)
+            return sg_expr_fault(c, &c->token, "the condition %s asks for itself", name);
     if (!enter(c))
         return false;
+    c->named[c->names++] = name;
     c->at = c->line_start = text;
     c->end = text + strlen(text);
     c->line = 1;
