@@ -16,6 +16,10 @@
     {                           \
         name, kind, false, NULL \
     }
+#define MAY_BE(name, choices)             \
+    {                                     \
+        name, SG_C_CHOICE, false, choices \
+    }
 #define ONE_OF(name, choices)            \
     {                                    \
         name, SG_C_CHOICE, true, choices \
@@ -63,6 +67,8 @@ static const struct sg_column tables_columns[] = {
     OF("from", SG_C_YEAR),
     OF("until", SG_C_YEAR),
     ONE_OF("totals", "none|row|column|both"),
+    MAY_BE("percent", "none|row|column|table|previous"),
+    MAY_BE("classes", "multiple|exclusive"),
     ONE_OF("audience", "house|public"),
     TEXT("source"),
 };

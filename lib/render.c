@@ -67,6 +67,36 @@ void sg_cell_write(const struct sg_grid_cell *c, char thousands, struct sg_buf *
         number_write(c->value, thousands, out);
 }
 
+char sg_point(enum sg_lang lang)
+{
+    return lang == SG_NL ? ',' : '.';
+}
+
+bool sg_cell_has_percent(const struct sg_grid *g, const struct sg_grid_cell *c)
+{
+    return g->percent && c->kind == SG_CELL_NUMBER && c->percent != SG_NO_PERCENT;
+}
+
+void sg_percent_write(const struct sg_grid *g, const struct sg_grid_cell *c, char point,
+                      struct sg_buf *out)
+{
+    int64_t tenths = c->percent < 0 ? -(int64_t)c->percent : c->percent;
+    if (c->percent < 0 || (g->percent == SG_PERCENT_CHANGE && c->percent > 0))
+        sg_buf_char(out, c->percent < 0 ? '-' : '+');
+    sg_buf_int(out, tenths / 10);
+    sg_buf_char(out, point);
+    sg_buf_int(out, tenths % 10);
+}
+
+void sg_cell_percent(const struct sg_grid *g, const struct sg_grid_cell *c, struct sg_buf *out)
+{
+    if (!sg_cell_has_percent(g, c))
+        return;
+    sg_buf_str(out, " (");
+    sg_percent_write(g, c, sg_point(g->lang), out);
+    sg_buf_str(out, "%)");
+}
+
 void sg_mark_number(unsigned n, struct sg_buf *out)
 {
     static const char *const digit[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};

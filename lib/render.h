@@ -30,9 +30,14 @@ enum {
     SG_MARK_PARTIAL = 4      /* rests on `covers` of `of` cells only */
 };
 
-/* 16 bytes: a table may have ten thousand columns. */
+/* What stands behind a figure, in tenths of a percent: "329 (31,0%)". */
+enum sg_percent { SG_PERCENT_NONE, SG_PERCENT_SHARE, SG_PERCENT_CHANGE };
+enum { SG_NO_PERCENT = INT32_MIN };
+
+/* 24 bytes: a table may have ten thousand columns. */
 struct sg_grid_cell {
     int64_t value;
+    int32_t percent;     /* with grid.percent; SG_NO_PERCENT: there is none */
     uint8_t kind;        /* enum sg_grid_kind */
     uint8_t marks;       /* SG_MARK_... */
     uint16_t note;       /* 1-based place of a note, 0: none */
@@ -67,9 +72,10 @@ struct sg_grid {
     struct sg_grid_cell *cell;          /* rows * columns, row by row */
     struct sg_grid_note *note;
     size_t notes;
-    const char *source;  /* "": none */
-    struct sg_date date; /* state of the data; y = 0: none */
-    bool house;          /* for the house: "not for publication" stands below it */
+    const char *source;      /* "": none */
+    struct sg_date date;     /* state of the data; y = 0: none */
+    bool house;              /* for the house: "not for publication" stands below it */
+    enum sg_percent percent; /* what the cells' percent is */
     struct sg_grid_own *own;
 };
 
@@ -91,6 +97,8 @@ uint16_t sg_grid_note(struct sg_grid *g, const char *about, const char *text);
  * cell (the last one wins). Notes are numbered in the order in which they are first hung. */
 void sg_grid_mark(struct sg_grid *g, struct sg_grid_label *label, uint16_t note);
 void sg_grid_mark_cell(struct sg_grid *g, struct sg_grid_cell *cell, uint16_t note);
+/* Remembers that memory ran out while a table was filled. */
+void sg_grid_fail(struct sg_grid *g);
 bool sg_grid_sound(const struct sg_grid *g, struct sg_fault *f);
 
 enum sg_table_format { SG_TEXT, SG_CSV, SG_TSV, SG_MD, SG_JSON, SG_SVG, SG_XLSX };
@@ -105,8 +113,9 @@ struct sg_render_opt {
  * programs, which skip what they do not need. false: *f is MEMORY, or BAD_TABLE for a chart of more
  * series than can be told apart.
  *
- * CSV: delimiter ';', no thousands sign, header row; title above and notes below, each apart by an
- * empty line and in the first column only; no note marks within the table. */
+ * CSV: delimiter ';', no thousands sign, header row; percentages in a column of their own, "31,0";
+ * title above and notes below, each apart by an empty line and in the first column only; no note
+ * marks within the table. */
 bool sg_render(const struct sg_grid *g, enum sg_table_format format,
                const struct sg_render_opt *opt, struct sg_buf *out, struct sg_fault *f);
 

@@ -17,6 +17,18 @@ static void alone(struct sg_buf *out, const char *s, char delimiter)
     sg_buf_char(out, '\n');
 }
 
+/* "2024 (%)": percentages have a column of their own, so that both stay numbers. */
+static void percent_label(const struct sg_grid *g, size_t column, char delimiter,
+                          struct sg_buf *out)
+{
+    struct sg_buf label = {0};
+    sg_buf_fmt(&label, "%s (%%)", g->column_label[column].text);
+    sg_buf_char(out, delimiter);
+    put(out, sg_buf_text(&label), delimiter);
+    out->failed |= label.failed;
+    sg_buf_free(&label);
+}
+
 static void header(const struct sg_grid *g, char delimiter, struct sg_buf *out)
 {
     for (size_t i = 0; i < g->heads; i++) {
@@ -27,6 +39,8 @@ static void header(const struct sg_grid *g, char delimiter, struct sg_buf *out)
     for (size_t j = 0; j < g->columns; j++) {
         sg_buf_char(out, delimiter);
         put(out, g->column_label[j].text, delimiter);
+        if (g->percent)
+            percent_label(g, j, delimiter, out);
     }
     sg_buf_char(out, '\n');
 }
@@ -41,6 +55,10 @@ static void row(const struct sg_grid *g, size_t i, char delimiter, struct sg_buf
     for (size_t j = 0; j < g->columns; j++) {
         sg_buf_char(out, delimiter);
         sg_cell_write(&g->cell[i * g->columns + j], 0, out);
+        if (g->percent)
+            sg_buf_char(out, delimiter);
+        if (sg_cell_has_percent(g, &g->cell[i * g->columns + j]))
+            sg_percent_write(g, &g->cell[i * g->columns + j], sg_point(g->lang), out);
     }
     sg_buf_char(out, '\n');
 }

@@ -187,6 +187,11 @@ void sg_grid_mark_cell(struct sg_grid *g, struct sg_grid_cell *cell, uint16_t no
     note_number(g, note);
 }
 
+void sg_grid_fail(struct sg_grid *g)
+{
+    g->own->failed = true;
+}
+
 bool sg_grid_sound(const struct sg_grid *g, struct sg_fault *f)
 {
     return !g->own->failed || sg_fail(f, SG_R_MEMORY, "no memory for the table's texts");

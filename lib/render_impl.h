@@ -17,6 +17,14 @@ void sg_render_json(const struct sg_grid *g, struct sg_buf *out);
 /* The cell's sign or number; `thousands` 0: digits only. */
 void sg_cell_write(const struct sg_grid_cell *c, char thousands, struct sg_buf *out);
 char sg_thousands(enum sg_lang lang);
+/* true when something stands behind the figure of this cell. */
+bool sg_cell_has_percent(const struct sg_grid *g, const struct sg_grid_cell *c);
+/* Its percentage: "31,0", of a change with its sign, "+4,5"; `point` as the language has it. */
+void sg_percent_write(const struct sg_grid *g, const struct sg_grid_cell *c, char point,
+                      struct sg_buf *out);
+char sg_point(enum sg_lang lang);
+/* The same as people read it, " (31,0%)"; nothing when there is none. */
+void sg_cell_percent(const struct sg_grid *g, const struct sg_grid_cell *c, struct sg_buf *out);
 
 /* A note's number as superscript digits. */
 void sg_mark_number(unsigned n, struct sg_buf *out);

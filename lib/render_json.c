@@ -41,6 +41,17 @@ static void label(const struct sg_grid *g, const struct sg_grid_label *l, struct
     sg_buf_str(out, l->note[0] ? "]}" : "}");
 }
 
+/* A JSON number has no plus. */
+static void percent(const struct sg_grid_cell *c, struct sg_buf *out)
+{
+    int64_t tenths = c->percent < 0 ? -(int64_t)c->percent : c->percent;
+    if (c->percent < 0)
+        sg_buf_char(out, '-');
+    sg_buf_int(out, tenths / 10);
+    sg_buf_char(out, '.');
+    sg_buf_int(out, tenths % 10);
+}
+
 static void cell(const struct sg_grid *g, const struct sg_grid_cell *c, struct sg_buf *out)
 {
     if (c->kind == SG_CELL_MISSING)
@@ -50,6 +61,10 @@ static void cell(const struct sg_grid *g, const struct sg_grid_cell *c, struct s
     else {
         sg_buf_fmt(out, "{\"kind\":\"%s\",\"value\":", c->value ? "number" : "zero");
         sg_buf_int(out, c->value);
+    }
+    if (sg_cell_has_percent(g, c)) {
+        sg_buf_fmt(out, ",\"%s\":", g->percent == SG_PERCENT_SHARE ? "percent" : "change");
+        percent(c, out);
     }
     marks(out, c->marks);
     if (c->marks & SG_MARK_PARTIAL && c->of)

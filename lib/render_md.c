@@ -65,6 +65,7 @@ static void row(const struct sg_grid *g, size_t i, bool marks, struct sg_buf *ou
     for (size_t j = 0; j < g->columns; j++) {
         sg_buf_char(out, ' ');
         sg_cell_write(&g->cell[i * g->columns + j], sg_thousands(g->lang), out);
+        sg_cell_percent(g, &g->cell[i * g->columns + j], out);
         sg_buf_clear(&mark);
         if (marks)
             sg_cell_marks(g, i, j, &mark);

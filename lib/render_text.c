@@ -15,12 +15,12 @@ enum { GAP = 2, WRAP = 80, LABEL = 14 };
 struct layout {
     const struct sg_grid *g;
     struct sg_buf *out;
-    size_t *head;          /* width of each label column */
-    size_t *digits, *mark; /* of each column of cells */
-    size_t *label;         /* its label is broken to lines of this width */
-    size_t lines;          /* of the header */
-    bool marks;            /* show them */
-    struct sg_buf a, b;    /* scratch */
+    size_t *head;                    /* width of each label column */
+    size_t *digits, *percent, *mark; /* of each column of cells */
+    size_t *label;                   /* its label is broken to lines of this width */
+    size_t lines;                    /* of the header */
+    bool marks;                      /* show them */
+    struct sg_buf a, b;              /* scratch */
 };
 
 static void blanks(struct sg_buf *out, size_t n)
@@ -73,6 +73,13 @@ static const char *figure_of(struct layout *l, size_t row, size_t column)
     return sg_buf_text(&l->a);
 }
 
+static const char *percent_of(struct layout *l, size_t row, size_t column)
+{
+    clear(l, &l->a);
+    sg_cell_percent(l->g, &l->g->cell[row * l->g->columns + column], &l->a);
+    return sg_buf_text(&l->a);
+}
+
 /* A row label with its marks behind it. */
 static const char *head_of(struct layout *l, size_t row, size_t h)
 {
@@ -102,25 +109,33 @@ static bool label_line(const char *s, size_t limit, size_t k, const char **line,
     }
 }
 
+/* The column without its marks: a label stands above figure and percentage. */
+static size_t inner(const struct layout *l, size_t column)
+{
+    return l->digits[column] + l->percent[column];
+}
+
 /* How wide a label may be, and how wide the column is then: as its longest line. */
 static void measure_label(struct layout *l, size_t column, size_t limit)
 {
     const char *text = l->g->column_label[column].text, *line;
     size_t n, k = 0;
-    if (limit < l->digits[column])
-        limit = l->digits[column];
+    if (limit < inner(l, column))
+        limit = inner(l, column);
     l->label[column] = limit;
     for (; label_line(text, limit, k, &line, &n); k++)
-        widen(&l->digits[column], sg_width(line, n));
+        if (sg_width(line, n) > inner(l, column))
+            l->digits[column] = sg_width(line, n) - l->percent[column];
     widen(&l->lines, k);
 }
 
 static void measure_figures(struct layout *l, size_t column)
 {
-    l->digits[column] = 0;
+    l->digits[column] = l->percent[column] = 0;
     l->mark[column] = width(marks_of(l, HEADER, column));
     for (size_t i = 0; i < l->g->rows; i++) {
         widen(&l->digits[column], width(figure_of(l, i, column)));
+        widen(&l->percent[column], width(percent_of(l, i, column)));
         widen(&l->mark[column], width(marks_of(l, i, column)));
     }
 }
@@ -131,7 +146,7 @@ static size_t line_width(const struct layout *l)
     for (size_t h = 0; h < l->g->heads; h++)
         w += l->head[h] + (h ? GAP : 0);
     for (size_t j = 0; j < l->g->columns; j++)
-        w += GAP + l->digits[j] + l->mark[j];
+        w += GAP + inner(l, j) + l->mark[j];
     return w;
 }
 
@@ -149,7 +164,7 @@ static void measure(struct layout *l)
     for (size_t j = 0; j < g->columns; j++) {
         size_t label = width(g->column_label[j].text);
         measure_figures(l, j);
-        whole += label > l->digits[j] ? label - l->digits[j] : 0;
+        whole += label > inner(l, j) ? label - inner(l, j) : 0;
     }
     bool fits = line_width(l) + whole <= WRAP;
     for (size_t j = 0; j < g->columns; j++)
@@ -164,16 +179,25 @@ static void left(struct layout *l, const char *s, size_t w)
     pad(l->out, w, width(s));
 }
 
-static void right_n(struct layout *l, const char *s, size_t n, size_t column, const char *mark)
+static void right(struct layout *l, const char *s, size_t n, size_t w)
 {
-    pad(l->out, GAP + l->digits[column], sg_width(s, n));
+    pad(l->out, w, sg_width(s, n));
     sg_buf_add(l->out, s, n);
+}
+
+static void label_at(struct layout *l, const char *s, size_t n, size_t column, const char *mark)
+{
+    right(l, s, n, GAP + inner(l, column));
     left(l, mark, l->mark[column]);
 }
 
-static void right(struct layout *l, const char *s, size_t column, const char *mark)
+static void cell(struct layout *l, size_t row, size_t column)
 {
-    right_n(l, s, strlen(s), column, mark);
+    const char *s = figure_of(l, row, column);
+    right(l, s, strlen(s), GAP + l->digits[column]);
+    s = percent_of(l, row, column);
+    right(l, s, strlen(s), l->percent[column]);
+    left(l, marks_of(l, row, column), l->mark[column]);
 }
 
 /* No blanks at the ends of lines: they would show as changes between two reports. */
@@ -209,7 +233,7 @@ static void header_line(struct layout *l, size_t at)
             !label_line(text, l->label[j], at + count - l->lines, &line, &n))
             line = "", n = 0;
         mark = last ? marks_of(l, HEADER, j) : "";
-        right_n(l, line, n, j, mark);
+        label_at(l, line, n, j, mark);
     }
     line_end(l);
 }
@@ -244,7 +268,7 @@ static void row(struct layout *l, size_t i)
         left(l, h < again ? "" : head_of(l, i, h), l->head[h]);
     }
     for (size_t j = 0; j < g->columns; j++)
-        right(l, figure_of(l, i, j), j, marks_of(l, i, j));
+        cell(l, i, j);
     line_end(l);
 }
 
@@ -291,7 +315,7 @@ static void foot(struct layout *l)
 
 void sg_render_text(const struct sg_grid *g, const struct sg_render_opt *opt, struct sg_buf *out)
 {
-    size_t *widths = calloc(g->heads + 3 * g->columns + 1, sizeof *widths);
+    size_t *widths = calloc(g->heads + 4 * g->columns + 1, sizeof *widths);
     if (!widths) {
         out->failed = true;
         return;
@@ -300,8 +324,9 @@ void sg_render_text(const struct sg_grid *g, const struct sg_render_opt *opt, st
                        .out = out,
                        .head = widths,
                        .digits = widths + g->heads,
-                       .mark = widths + g->heads + g->columns,
-                       .label = widths + g->heads + 2 * g->columns,
+                       .percent = widths + g->heads + g->columns,
+                       .mark = widths + g->heads + 2 * g->columns,
+                       .label = widths + g->heads + 3 * g->columns,
                        .marks = !opt->no_notes};
     measure(&l);
     if (*g->title && !opt->no_title && !opt->no_notes) {

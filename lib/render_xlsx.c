@@ -23,6 +23,17 @@ static void put(struct place *p, size_t row, size_t column, enum sg_xlsx_style s
     sg_buf_clear(text);
 }
 
+/* Percentages stand behind all figures, so that the figures of a row stay one range for a chart. */
+static size_t percent_at(const struct place *p, size_t j)
+{
+    return p->g->heads + p->g->columns + j;
+}
+
+static size_t last_column(const struct place *p)
+{
+    return p->g->heads + p->g->columns * (p->g->percent ? 2 : 1);
+}
+
 static void header(struct place *p)
 {
     struct sg_buf text = {0};
@@ -35,6 +46,10 @@ static void header(struct place *p)
         if (p->marks)
             sg_label_marks(p->g, &p->g->column_label[j], &text);
         put(p, p->header, p->g->heads + j, SG_X_HEAD_RIGHT, &text);
+        if (!p->g->percent)
+            continue;
+        sg_buf_fmt(&text, "%s (%%)", p->g->column_label[j].text);
+        put(p, p->header, percent_at(p, j), SG_X_HEAD_RIGHT, &text);
     }
     sg_buf_free(&text);
 }
@@ -48,6 +63,8 @@ static void cell(struct place *p, size_t i, size_t j, enum sg_xlsx_style style)
         sg_cell_marks(p->g, i, j, &mark);
     if (c->kind == SG_CELL_NUMBER) {
         sg_xlsx_figure(p->x, row, column, style, c->value, 1, sg_buf_text(&mark));
+        if (sg_cell_has_percent(p->g, c))
+            sg_xlsx_figure(p->x, row, percent_at(p, j), style, c->percent, 10, "%");
     } else if (c->kind == SG_CELL_MISSING) {
         struct sg_buf text = {0};
         sg_buf_fmt(&text, ".%s", sg_buf_text(&mark));
@@ -112,7 +129,9 @@ static void widths(struct place *p)
     for (size_t j = 0; j < g->columns; j++) {
         size_t w = sg_width(g->column_label[j].text, strlen(g->column_label[j].text)) + 2;
         w = w > 2 * FIGURE_LEAST ? 2 * FIGURE_LEAST : w;
-        sg_xlsx_width(p->x, g->heads + j, w > FIGURE_LEAST ? w : FIGURE_LEAST);
+        sg_xlsx_width(p->x, p->g->heads + j, w > FIGURE_LEAST ? w : FIGURE_LEAST);
+        if (g->percent)
+            sg_xlsx_width(p->x, percent_at(p, j), w > FIGURE_LEAST ? w : FIGURE_LEAST);
     }
 }
 
@@ -148,7 +167,7 @@ static void chart(struct place *p, size_t below)
     for (size_t i = 0; i < plot.points; i++)
         lines = lines && !sg_plot_breaks(&plot, i);
     /* Below the notes, which are wider than a narrow table; beside a high one. */
-    bool beside = p->g->rows > TALL && p->g->heads + p->g->columns <= BESIDE;
+    bool beside = p->g->rows > TALL && last_column(p) <= BESIDE;
     struct sg_xlsx_chart c = {.lines = lines,
                               .across = !plot.lines && plot.points > 3,
                               .title = p->g->title,
@@ -156,7 +175,7 @@ static void chart(struct place *p, size_t below)
                               .series = series,
                               .count = plot.series,
                               .row = beside ? p->header : below + 1,
-                              .column = beside ? p->g->heads + p->g->columns + 1 : 0};
+                              .column = beside ? last_column(p) + 1 : 0};
     sg_xlsx_chart(p->x, &c);
 }
 

@@ -14,7 +14,11 @@
  * cannot overflow 63 bits.
  *
  * Rules (DOMAIN.md 6, the signs of CBS):
- * - A unit (signal, or element of a list) counts in each of its values; a total counts it once.
+ * - A unit (signal, or element of a list) counts in each of its values; a total counts it once. Or,
+ *   exclusively, one of several values counts in a class of its own.
+ * - A percentage is rounded half up, of units: shares of overlapping classes add up to more than
+ *   100. A change over a break in the series, on a period that was not recorded or on zero is left
+ *   out.
  * - Absent and "unknown" are the class onbekend, shown when somebody is in it.
  * - A date of a year counts in the year, and stands under onbekend by quarter or month.
  * - A municipality that was not recorded in a period (sheet coverage) is missing there, never 0,
@@ -23,7 +27,7 @@
  *
  * Kept for later, with a place in the structure: protection against recognition (between
  * sg_tally_merge and sg_tally_grid; until then the audience "public" is refused), shards (a tally
- * is its cells and its dictionaries of values), percentages and comparison (the grid). */
+ * is its cells and its dictionaries of values), comparison (the grid). */
 #ifndef SG_TALLY_H
 #define SG_TALLY_H
 
@@ -45,6 +49,10 @@ struct sg_tally_opt {
     int from, until;      /* years, inclusive */
     const char *totals;   /* none, row(s), column(s), both; free tables: none, but an axis whose
                            * classes can overlap gets its total */
+    const char *percent;  /* none, row, column or table: the share of that total; previous: the
+                           * change on the period before */
+    const char *classes;  /* of who is in several: multiple (default, counts in each) or exclusive
+                           * (in a class "several" only) */
     const char *division; /* today (default) or then: municipalities as they were registered */
     const char *audience; /* house; public is refused until it can be protected */
     enum sg_lang lang;

@@ -235,5 +235,9 @@ void sg_tally_classes(struct sg_tally *t, size_t m, size_t dim, const struct sg_
     }
     if (ids->n == 0)
         ids_add(t, ids, SG_ID_UNKNOWN);
+    if (ids->n > 1 && d->several) {
+        ids_clear(ids);
+        ids_add(t, ids, d->several);
+    }
     ids->kept = !reach->inside;
 }

@@ -76,6 +76,15 @@ static bool list_classes(struct sg_dim *d, const struct sg_tally_plan *plan, con
     return true;
 }
 
+bool sg_dim_several(struct sg_dim *d, const struct sg_tally_plan *plan, struct sg_fault *f)
+{
+    const char *code = strcmp(d->name, "form") == 0 ? "several-forms" : "several";
+    if (!sg_dim_class(d, "several", sg_label(plan->profile, "word", code, plan->opt.lang)))
+        return sg_fail(f, SG_R_MEMORY, "no memory for a dimension");
+    d->several = SG_ID_FIRST + (uint32_t)d->classes - 1;
+    return true;
+}
+
 static bool yesno_classes(struct sg_dim *d, const struct sg_tally_plan *plan)
 {
     if (sg_code_at(plan->profile, "yesno", 0))

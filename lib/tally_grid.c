@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The measure and classes of a cell: those of its row and of its column. */
-static struct sg_tuple crossing(const struct sg_sheet_of *s, size_t row, size_t column)
+struct sg_tuple sg_crossing(const struct sg_sheet_of *s, size_t row, size_t column)
 {
     struct sg_tuple at = s->rows.at[row];
     const struct sg_tuple *c = &s->columns.at[column];
@@ -34,7 +33,7 @@ static void fill_cell(const struct sg_sheet_of *s, size_t row, size_t column)
 {
     const struct sg_tally_plan *plan = s->t->plan;
     struct sg_grid_cell *c = &s->g->cell[row * s->columns.n + column];
-    struct sg_tuple at = crossing(s, row, column);
+    struct sg_tuple at = sg_crossing(s, row, column);
     c->value = sg_counts_get(&s->t->cells, sg_cell_key(at.measure, at.id));
     c->kind = SG_CELL_NUMBER;
     c->marks = s->g->column_label[column].marks;
@@ -69,7 +68,7 @@ static void add_part(const struct sg_sheet_of *s, const struct sg_tuple *total, 
                      size_t column, struct parts *parts)
 {
     const struct sg_grid_cell *c = &s->g->cell[row * s->columns.n + column];
-    struct sg_tuple at = crossing(s, row, column);
+    struct sg_tuple at = sg_crossing(s, row, column);
     const struct sg_tally_plan *plan = s->t->plan;
     if (at.total || at.measure != total->measure || c->kind == SG_CELL_BLANK)
         return;
@@ -85,7 +84,7 @@ static void add_part(const struct sg_sheet_of *s, const struct sg_tuple *total, 
 static struct parts parts_of(const struct sg_sheet_of *s, size_t row, size_t column)
 {
     struct parts parts = {0};
-    struct sg_tuple total = crossing(s, row, column);
+    struct sg_tuple total = sg_crossing(s, row, column);
     bool rows = s->rows.at[row].total, columns = s->columns.at[column].total;
     for (size_t i = rows ? 0 : row; i < (rows ? s->rows.n : row + 1); i++) {
         for (size_t j = columns ? 0 : column; j < (columns ? s->columns.n : column + 1); j++)
@@ -138,6 +137,7 @@ static bool make_grid(struct sg_sheet_of *s, struct sg_fault *f)
     sg_tally_labels(s);
     fill_cells(s);
     sg_tally_notes(s);
+    sg_tally_percents(s);
     return sg_grid_sound(s->g, f);
 }
 

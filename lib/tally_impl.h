@@ -12,6 +12,7 @@
  *   tally_stream.c the newest revision of each signal of a stream
  *   tally_cover.c  periods that were not recorded
  *   tally_axis.c   which rows and columns are shown, in what order
+ *   tally_percent.c what stands behind the figures
  *   tally_grid.c   cells to a grid; tally_label.c its labels, tally_notes.c its notes
  *   tally_list.c   what a profile offers; tally_near.c what it does not */
 #ifndef SG_TALLY_IMPL_H
@@ -140,6 +141,7 @@ struct sg_dim {
     struct sg_class *class_; /* classes SG_ID_FIRST + i */
     size_t classes;
     uint32_t other;        /* class of municipalities outside, 0: none */
+    uint32_t several;      /* class of who is in several, 0: counts in each */
     struct sg_words words; /* values to classes: SG_ID_FIRST + number, or through span */
     struct sg_span *span;
     uint32_t *ids;
@@ -174,7 +176,14 @@ struct sg_tally_plan {
     const struct sg_profile *profile;
     struct sg_tally_opt opt;
     const char *title, *source; /* borrowed; title NULL: a free table */
-    bool then;
+    bool then, exclusive;
+    enum sg_share {
+        SG_SHARE_NONE,
+        SG_SHARE_ROW,
+        SG_SHARE_COLUMN,
+        SG_SHARE_TABLE,
+        SG_SHARE_PREVIOUS
+    } share;
     struct sg_dim dim[SG_DIMS];
     size_t dims;
     struct sg_axis_plan rows, columns;
@@ -194,6 +203,8 @@ struct sg_tally_plan {
 bool sg_dim_make(struct sg_dim *d, const struct sg_tally_plan *plan, const char *name, size_t n,
                  struct sg_fault *f);
 bool sg_dim_class(struct sg_dim *d, const char *code, const char *label); /* adds one */
+/* Adds the class of who is in several. */
+bool sg_dim_several(struct sg_dim *d, const struct sg_tally_plan *plan, struct sg_fault *f);
 void sg_dim_free(struct sg_dim *d);
 /* The dimensions that have names of their own, i = 0, 1, ...; NULL behind the last. */
 const char *sg_dim_name(size_t i);
@@ -208,6 +219,10 @@ bool sg_measure_make(struct sg_measure *m, const struct sg_tally_plan *plan, con
                      size_t n, struct sg_fault *f);
 bool sg_measure_reach(struct sg_measure *m, const struct sg_tally_plan *plan, struct sg_fault *f);
 void sg_measure_free(struct sg_measure *m);
+/* tally_percent.c */
+bool sg_percent_read(struct sg_tally_plan *plan, const char *text, struct sg_fault *f);
+/* Dimensions of an axis, a bit each. */
+unsigned sg_axis_mask(const struct sg_axis_plan *a);
 /* tally_cover.c */
 bool sg_cover_plan(struct sg_tally_plan *plan, struct sg_fault *f);
 
@@ -302,6 +317,10 @@ struct sg_sheet_of {
     struct sg_grid *g;
     struct sg_axis rows, columns;
 };
+/* The measure and classes of a cell: those of its row and of its column. */
+struct sg_tuple sg_crossing(const struct sg_sheet_of *s, size_t row, size_t column);
+/* Fills the cells' percentages, after the notes: a break in the series has no change. */
+void sg_tally_percents(struct sg_sheet_of *s);
 void sg_tally_labels(struct sg_sheet_of *s);
 void sg_tally_notes(struct sg_sheet_of *s);
 /* Appends the label of a class and its code. */

@@ -271,6 +271,21 @@ static void multiple_notes(struct sg_sheet_of *s)
     }
 }
 
+/* What stands behind the figures. */
+static void percent_notes(struct sg_sheet_of *s)
+{
+    static const char *const nl[] = {
+        "", "Percentages van het totaal van de rij.", "Percentages van het totaal van de kolom.",
+        "Percentages van het totaal van de tabel.",
+        "Percentages: verandering ten opzichte van de vorige periode."};
+    static const char *const en[] = {
+        "", "Percentages of the total of the row.", "Percentages of the total of the column.",
+        "Percentages of the total of the table.", "Percentages: change on the period before."};
+    if (s->t->plan->share)
+        sg_grid_note(s->g, "",
+                     s->t->plan->opt.lang == SG_NL ? nl[s->t->plan->share] : en[s->t->plan->share]);
+}
+
 /* ---- what the figures leave out ---- */
 
 static void input_notes(struct sg_sheet_of *s)
@@ -306,5 +321,6 @@ void sg_tally_notes(struct sg_sheet_of *s)
     place_notes(s);
     partial_notes(s);
     multiple_notes(s);
+    percent_notes(s);
     input_notes(s);
 }

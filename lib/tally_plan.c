@@ -10,7 +10,7 @@
 struct request {
     const struct sg_sheet *tables;
     size_t row; /* (size_t)-1: a free table */
-    const char *rows, *columns, *measures, *where, *totals;
+    const char *rows, *columns, *measures, *where, *totals, *percent;
 };
 
 static const char *either(const char *option, const struct request *q, const char *column)
@@ -57,6 +57,7 @@ static bool read_request(struct request *q, const struct sg_tally_plan *plan, st
     q->columns = either(opt->columns, q, "columns");
     q->measures = either(opt->measures, q, "measures");
     q->totals = either(opt->totals, q, "totals");
+    q->percent = either(opt->percent, q, "percent");
     q->where = either(NULL, q, "where");
     if (*q->rows || *q->columns)
         return true;
@@ -227,7 +228,7 @@ static bool read_totals(struct sg_tally_plan *plan, const char *text, struct sg_
     return true;
 }
 
-static unsigned axis_mask(const struct sg_axis_plan *a)
+unsigned sg_axis_mask(const struct sg_axis_plan *a)
 {
     unsigned mask = 0;
     for (size_t i = 0; i < a->n; i++)
@@ -235,16 +236,23 @@ static unsigned axis_mask(const struct sg_axis_plan *a)
     return mask;
 }
 
+static void add_mask(struct sg_tally_plan *plan, bool wanted, unsigned mask)
+{
+    for (size_t i = 0; i < plan->masks; i++)
+        wanted = wanted && plan->mask[i] != mask;
+    if (wanted)
+        plan->mask[plan->masks++] = mask;
+}
+
 static void make_masks(struct sg_tally_plan *plan)
 {
-    unsigned rows = axis_mask(&plan->rows), columns = axis_mask(&plan->columns);
+    unsigned rows = sg_axis_mask(&plan->rows), columns = sg_axis_mask(&plan->columns);
+    bool over_rows = plan->rows.total || plan->share == SG_SHARE_COLUMN;
+    bool over_columns = plan->columns.total || plan->share == SG_SHARE_ROW;
     plan->mask[plan->masks++] = 0;
-    if (plan->rows.total)
-        plan->mask[plan->masks++] = rows;
-    if (plan->columns.total)
-        plan->mask[plan->masks++] = columns;
-    if (plan->rows.total && plan->columns.total)
-        plan->mask[plan->masks++] = rows | columns;
+    add_mask(plan, over_rows, rows);
+    add_mask(plan, over_columns, columns);
+    add_mask(plan, (over_rows && over_columns) || plan->share == SG_SHARE_TABLE, rows | columns);
 }
 
 static int year_of(int option, const struct request *q, const char *column)
@@ -270,6 +278,10 @@ static bool read_settings(struct sg_tally_plan *plan, const struct request *q, s
         return sg_fail(f, SG_R_USAGE, "audience \"%.20s\": house or public", audience);
     if (opt->division && strcmp(opt->division, "then") != 0 && strcmp(opt->division, "today") != 0)
         return sg_fail(f, SG_R_USAGE, "division \"%.20s\": then or today", opt->division);
+    const char *classes = either(opt->classes, q, "classes");
+    plan->exclusive = strcmp(classes, "exclusive") == 0;
+    if (*classes && !plan->exclusive && strcmp(classes, "multiple") != 0)
+        return sg_fail(f, SG_R_USAGE, "classes \"%.20s\": multiple or exclusive", classes);
     plan->then = opt->division && strcmp(opt->division, "then") == 0;
     return true;
 }
@@ -299,10 +311,14 @@ static bool connect(struct sg_tally_plan *plan, const struct request *q, struct 
 {
     read_words(plan, q);
     place_measures(plan);
-    for (size_t i = 0; i < plan->dims; i++)
+    for (size_t i = 0; i < plan->dims; i++) {
         plan->dim[i].multiple = overlaps(plan, &plan->dim[i]);
+        if (plan->exclusive && plan->dim[i].multiple && !sg_dim_several(&plan->dim[i], plan, f))
+            return false;
+    }
     link_periods(plan);
-    if (!read_totals(plan, q->totals, f))
+    if (!read_totals(plan, q->totals, f) ||
+        (!sg_percent_read(plan, q->percent, f) && !in_table(f, q, "percent", plan->opt.percent)))
         return false;
     make_masks(plan);
     for (size_t i = 0; i < plan->measures; i++) {

@@ -55,7 +55,7 @@ columns() {
         }
         /^};/ { sheet = "" }
         sheet != "" {
-            while (match($0, /(TEXT|NEED|OF|ONE_OF)\("[a-z0-9_]*"/)) {
+            while (match($0, /(TEXT|NEED|OF|ONE_OF|MAY_BE)\("[a-z0-9_]*"/)) {
                 column = substr($0, RSTART, RLENGTH)
                 sub(/.*\("/, "", column); sub(/"/, "", column)
                 print sheet "." column
