@@ -16,6 +16,7 @@ static struct {
     bool group, allow_bsn, quiet, dry_run;
     long wait;
 } o = {.wait = 10};
+static char delimiter;
 
 static const struct sg_opt own[] = {
     {'s', "set", SG_O_LIST, "FIELD=VALUE", "one field of one signal (=@FILE: its content)", &o.set,
@@ -34,15 +35,6 @@ static const struct sg_opt own[] = {
     {'n', "dry-run", SG_O_FLAG, NULL, "check and count, write nothing", &o.dry_run, 0, 0},
     {0}};
 
-static char delimiter(void)
-{
-    if (!o.delimiter)
-        return 0;
-    if (!strcmp(o.delimiter, "tab"))
-        return '\t';
-    return o.delimiter[0];
-}
-
 static bool wrong(void)
 {
     if (o.csv && !o.map)
@@ -51,9 +43,8 @@ static bool wrong(void)
         return !sg_cli_wrong("--map goes with --csv");
     if ((o.csv != NULL) + (o.set.n > 0) + (cli.operand_count > 0) > 1)
         return !sg_cli_wrong("-s, --csv and files of signals do not go together");
-    if (o.delimiter && strcmp(o.delimiter, "tab") != 0 &&
-        (!strchr(";,\t", o.delimiter[0]) || o.delimiter[0] == '\0' || o.delimiter[1]))
-        return !sg_cli_wrong("--delimiter is one of ; , tab");
+    if (!sg_cli_delimiter(o.delimiter, &delimiter))
+        return true;
     return !sg_cli_apart(&cli, o.csv) || !sg_cli_apart(&cli, o.map) ||
            !sg_cli_apart(&cli, sg_cli_env(o.key, "SIG_KEY"));
 }
@@ -77,7 +68,7 @@ static void run(void)
     }
     struct sg_intake *in = sg_intake_open(&cli, &opt);
     if (in && o.csv)
-        sg_intake_csv(in, o.csv, map, delimiter());
+        sg_intake_csv(in, o.csv, map, delimiter);
     else if (in && o.set.n)
         sg_intake_options(in, &o.set);
     else if (in)

@@ -269,3 +269,12 @@ char *sg_cli_text(const char *value, size_t *n)
     text[*n] = '\0';
     return text;
 }
+
+bool sg_cli_delimiter(const char *text, char *out)
+{
+    bool tab = text && !strcmp(text, "tab");
+    if (text && !tab && (!strchr(";,\t", text[0]) || text[0] == '\0' || text[1]))
+        return sg_cli_wrong("--delimiter is one of ; , tab");
+    *out = (char)(tab ? '\t' : text ? text[0] : 0);
+    return true;
+}

@@ -107,6 +107,10 @@ bool sg_cli_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)))
  * given; -1 after complaining with the near miss. */
 int sg_cli_choice(const char *what, const char *word, const char *const *words, int fallback);
 
+/* What --delimiter gives: ';' ',' or "tab"; NULL: *out is 0, the one that the file shows. false:
+ * complained. */
+bool sg_cli_delimiter(const char *text, char *out);
+
 /* The text of an option value that may be "@FILE" ("@-" is standard input): the file's content
  * without its final newline, at most 1 MiB of valid UTF-8. NULL after complaining. To be freed. */
 char *sg_cli_text(const char *value, size_t *n);

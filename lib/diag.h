@@ -24,52 +24,63 @@ enum sg_status {
 
 /* Every reason a message can give: name, code in brackets (stable; scripts match it), the exit
  * status it leads to, and a sentence for sig(7). A notice leads to 0. Keep sorted by status. */
-#define SG_REASONS(X)                                                                           \
-    X(NOTE, "note", DONE, "something worth knowing; nothing was refused")                       \
-    X(TORN, "torn-line", DONE, "the rest of a write that was cut off and never acknowledged")   \
-    X(DERIVED, "derived-dropped", DONE, "members that are computed, not stored, were left out") \
-    X(PRESENT, "already-there", DONE, "rows or signals that the registry already holds")        \
-    X(ENCODING, "encoding", DONE, "which encoding of the input was taken")                      \
-    X(COVERAGE, "outside-coverage", DONE, "signals of a period said not to be recorded")        \
-    X(LEFT_OUT, "left-out", DONE, "what a role or a partner may not have; how much, and why")   \
-    X(UNPLACED, "unplaced", DONE, "signals that lack the date or value a table needs")          \
-    X(EMPTY_LINE, "empty-line", REJECTED, "a line without anything on it")                      \
-    X(BAD_JSON, "bad-json", REJECTED, "the line is not one JSON object (RFC 8259)")             \
-    X(BAD_UTF8, "bad-utf8", REJECTED, "bytes that are not UTF-8")                               \
-    X(UTF16, "utf-16", REJECTED, "the input is UTF-16; convert it to UTF-8 first")              \
-    X(NUL_BYTE, "nul-byte", REJECTED, "a NUL byte, or \\u0000 in a string")                     \
-    X(DUPLICATE_KEY, "duplicate-key", REJECTED, "one object names a member twice")              \
-    X(TOO_DEEP, "too-deep", REJECTED, "objects and lists nested more than 64 deep")             \
-    X(TOO_LONG, "too-long", REJECTED, "a line longer than the limit")                           \
-    X(BAD_FIELD, "bad-field", REJECTED, "a member has a value of the wrong kind")               \
-    X(MISSING_FIELD, "missing-field", REJECTED, "a required member is absent")                  \
-    X(BAD_CODE, "bad-code", REJECTED, "a value is not in its code list")                        \
-    X(BAD_DATE, "bad-date", REJECTED, "a value is not a date that exists")                      \
-    X(FUTURE_DATE, "future-date", REJECTED, "a date after today")                               \
-    X(BAD_NUMBER, "bad-number", REJECTED, "a value is not a whole number in range")             \
-    X(BAD_VALUE, "bad-value", REJECTED, "a value contradicts another or has the wrong form")    \
-    X(BAD_PLACE, "bad-municipality", REJECTED, "a municipality that is not known")              \
-    X(AMBIGUOUS, "ambiguous", REJECTED,                                                         \
-      "a name that fits more than one; the candidates are named")                               \
-    X(BSN, "bsn", REJECTED, "a number that passes the eleven test of a BSN")                    \
-    X(BAD_ROW, "bad-row", REJECTED, "a CSV row with too few or too many columns")               \
-    X(BAD_CSV, "bad-csv", REJECTED, "CSV that breaks the rules of quoting")                     \
-    X(CONFLICT, "conflict", REJECTED, "something else is already stored under this key")        \
-    X(NO_INPUT, "no-input", REJECTED, "no signal at all was read")                              \
-    X(BAD_SEAL, "bad-seal", REJECTED, "a registry line was changed after it was written")       \
-    X(BAD_CHAIN, "bad-chain", REJECTED, "a registry line was removed, inserted or moved")       \
-    X(NO_SEAL, "no-seal", REJECTED, "a registry line without a seal")                           \
-    X(BAD_REV, "bad-revision", REJECTED, "a revision twice, skipped or without its signal")     \
-    X(BAD_HEAD, "bad-head", REJECTED, "the registry does not end in the head that was given")   \
-    X(USAGE, "usage", USAGE, "wrong options or operands")                                       \
-    X(PERSONAL, "personal-option", USAGE, "personal content in an option value")                \
-    X(BAD_PROFILE, "bad-profile", USAGE, "a fault in a profile")                                \
-    X(BAD_MAP, "bad-map", USAGE, "a fault in a mapping")                                        \
-    X(BAD_EXPR, "bad-expression", USAGE, "a fault in an expression")                            \
-    X(BAD_TABLE, "bad-table", USAGE, "an unknown table, dimension or measure")                  \
-    X(IO, "input-output", BROKEN, "reading or writing failed")                                  \
-    X(PERMISSION, "permission", BROKEN, "access is refused, or too wide for these data")        \
-    X(LOCKED, "locked", BROKEN, "another writer holds the registry")                            \
+#define SG_REASONS(X)                                                                             \
+    X(NOTE, "note", DONE, "something worth knowing; nothing was refused")                         \
+    X(TORN, "torn-line", DONE, "the rest of a write that was cut off and never acknowledged")     \
+    X(DERIVED, "derived-dropped", DONE, "members that are computed, not stored, were left out")   \
+    X(PRESENT, "already-there", DONE, "rows or signals that the registry already holds")          \
+    X(ENCODING, "encoding", DONE, "which encoding of the input was taken")                        \
+    X(COVERAGE, "outside-coverage", DONE, "signals of a period said not to be recorded")          \
+    X(LEFT_OUT, "left-out", DONE, "what a role or a partner may not have; how much, and why")     \
+    X(UNPLACED, "unplaced", DONE, "signals that lack the date or value a table needs")            \
+    X(EMPTY_LINE, "empty-line", REJECTED, "a line without anything on it")                        \
+    X(BAD_JSON, "bad-json", REJECTED, "the line is not one JSON object (RFC 8259)")               \
+    X(BAD_UTF8, "bad-utf8", REJECTED, "bytes that are not UTF-8")                                 \
+    X(UTF16, "utf-16", REJECTED, "the input is UTF-16; convert it to UTF-8 first")                \
+    X(NUL_BYTE, "nul-byte", REJECTED, "a NUL byte, or \\u0000 in a string")                       \
+    X(DUPLICATE_KEY, "duplicate-key", REJECTED, "one object names a member twice")                \
+    X(TOO_DEEP, "too-deep", REJECTED, "objects and lists nested more than 64 deep")               \
+    X(TOO_LONG, "too-long", REJECTED, "a line longer than the limit")                             \
+    X(BAD_FIELD, "bad-field", REJECTED, "a member has a value of the wrong kind")                 \
+    X(MISSING_FIELD, "missing-field", REJECTED, "a required member is absent")                    \
+    X(BAD_CODE, "bad-code", REJECTED, "a value is not in its code list")                          \
+    X(BAD_DATE, "bad-date", REJECTED, "a value is not a date that exists")                        \
+    X(FUTURE_DATE, "future-date", REJECTED, "a date after today")                                 \
+    X(BAD_NUMBER, "bad-number", REJECTED, "a value is not a whole number in range")               \
+    X(BAD_VALUE, "bad-value", REJECTED, "a value contradicts another or has the wrong form")      \
+    X(BAD_PLACE, "bad-municipality", REJECTED, "a municipality that is not known")                \
+    X(AMBIGUOUS, "ambiguous", REJECTED,                                                           \
+      "a name that fits more than one; the candidates are named")                                 \
+    X(BSN, "bsn", REJECTED, "a number that passes the eleven test of a BSN")                      \
+    X(BAD_ROW, "bad-row", REJECTED, "a CSV row with too few or too many columns")                 \
+    X(BAD_CSV, "bad-csv", REJECTED, "CSV that breaks the rules of quoting")                       \
+    X(CONFLICT, "conflict", REJECTED, "something else is already stored under this key")          \
+    X(UNKNOWN_ID, "unknown-id", REJECTED, "no signal of the registry has this id or case number") \
+    X(ERASED, "erased", REJECTED, "the signal was erased and takes no change")                    \
+    X(RESTRICTED, "restricted", REJECTED, "the signal's processing is restricted (GDPR 18)")      \
+    X(CLOSED, "closed", REJECTED, "the signal is closed and was not reopened")                    \
+    X(BEFORE_RECEIPT, "before-receipt", REJECTED, "a date before the signal was received")        \
+    X(STEP_SKIPPED, "step-skipped", REJECTED, "a needed step was not taken, without a reason")    \
+    X(NEVER_MADE, "never-made", REJECTED, "an answer, end or objection to what is not recorded")  \
+    X(NO_GROUND, "no-ground", REJECTED, "police data handed over without a ground")               \
+    X(NO_CONSENT, "no-consent", REJECTED, "a name handed to care without consent")                \
+    X(NOT_ENTITLED, "not-entitled", REJECTED,                                                     \
+      "a conclusion that only police or labour inspectors establish")                             \
+    X(NO_INPUT, "no-input", REJECTED, "no signal at all was read")                                \
+    X(BAD_SEAL, "bad-seal", REJECTED, "a registry line was changed after it was written")         \
+    X(BAD_CHAIN, "bad-chain", REJECTED, "a registry line was removed, inserted or moved")         \
+    X(NO_SEAL, "no-seal", REJECTED, "a registry line without a seal")                             \
+    X(BAD_REV, "bad-revision", REJECTED, "a revision twice, skipped or without its signal")       \
+    X(BAD_HEAD, "bad-head", REJECTED, "the registry does not end in the head that was given")     \
+    X(USAGE, "usage", USAGE, "wrong options or operands")                                         \
+    X(PERSONAL, "personal-option", USAGE, "personal content in an option value")                  \
+    X(BAD_PROFILE, "bad-profile", USAGE, "a fault in a profile")                                  \
+    X(BAD_MAP, "bad-map", USAGE, "a fault in a mapping")                                          \
+    X(BAD_EXPR, "bad-expression", USAGE, "a fault in an expression")                              \
+    X(BAD_TABLE, "bad-table", USAGE, "an unknown table, dimension or measure")                    \
+    X(IO, "input-output", BROKEN, "reading or writing failed")                                    \
+    X(PERMISSION, "permission", BROKEN, "access is refused, or too wide for these data")          \
+    X(LOCKED, "locked", BROKEN, "another writer holds the registry")                              \
     X(MEMORY, "no-memory", BROKEN, "memory ran out")
 
 enum sg_reason {

@@ -50,4 +50,14 @@ bool sg_intake_flush(struct sg_intake *in);
 /* Flushes, says what was done when `tell`, frees. */
 void sg_intake_end(struct sg_intake *in, bool tell);
 
+/* Rejected rows of a CSV file, kept as they were, with columns in front that say why; all calls but
+ * open accept NULL. A mapping takes no notice of those columns, whose names begin with "sig:", when
+ * the mended file is fed again. */
+struct sg_row_rejects;
+struct sg_row_rejects *sg_row_rejects_open(const char *path, const struct sg_row *header,
+                                           char delimiter, struct sg_fault *f);
+void sg_row_rejects_add(struct sg_row_rejects *j, const char *raw, size_t n, size_t line,
+                        const struct sg_fault *why);
+bool sg_row_rejects_end(struct sg_row_rejects *j, struct sg_fault *f);
+
 #endif

@@ -131,11 +131,4 @@ bool sg_block_take(struct sg_block *b, const struct sg_converting *how, const ch
                    struct sg_row_rejects *rejects);
 struct sg_ready *sg_block_ready(const struct sg_block *b); /* what was numbered */
 
-/* The file that keeps rejected rows; all calls accept NULL. */
-struct sg_row_rejects *sg_row_rejects_open(const char *path, const struct sg_row *header,
-                                           char delimiter, struct sg_fault *f);
-void sg_row_rejects_add(struct sg_row_rejects *j, const char *raw, size_t n, size_t line,
-                        const struct sg_fault *why);
-bool sg_row_rejects_end(struct sg_row_rejects *j, struct sg_fault *f);
-
 #endif

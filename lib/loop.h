@@ -46,4 +46,12 @@ bool sg_loop_threads(struct sg_cli *cli, struct sg_loop *loop, sg_record_fn fn,
  * be half or nothing was to be done. */
 void sg_loop_end(const struct sg_cli *cli, const struct sg_loop *loop, bool ok, struct sg_out *out);
 
+/* Rejected lines, kept as they were in FILE, with line, reason and text in FILE.reasons.csv: what
+ * the loop does with --rejects, for commands with a loop of their own. */
+struct sg_rejects;
+struct sg_rejects *sg_rejects_open(const char *path, struct sg_fault *f);
+void sg_rejects_add(struct sg_rejects *j, const char *file, const struct sg_line *line,
+                    const struct sg_fault *why);
+bool sg_rejects_end(struct sg_rejects *j, struct sg_fault *f); /* NULL: nothing to do */
+
 #endif

@@ -31,11 +31,4 @@ struct sg_gate {
 };
 bool sg_gate_line(struct sg_gate *g, const struct sg_line *line, struct sg_fault *f);
 
-/* Rejected lines, kept as they were in FILE, with line, reason and text in FILE.reasons.csv. */
-struct sg_rejects;
-struct sg_rejects *sg_rejects_open(const char *path, struct sg_fault *f);
-void sg_rejects_add(struct sg_rejects *j, const char *file, const struct sg_line *line,
-                    const struct sg_fault *why);
-bool sg_rejects_end(struct sg_rejects *j, struct sg_fault *f); /* NULL: nothing to do */
-
 #endif

@@ -144,12 +144,18 @@ static bool check_notes(struct sg_loading *l)
     return true;
 }
 
-static bool check_routes(struct sg_loading *l)
+/* Sheets of which one column names a code. */
+static bool check_coded(struct sg_loading *l)
 {
-    const struct sg_sheet *s = sg_profile_sheet(l->p, "routes");
-    for (size_t i = 0; i < s->rows; i++)
-        if (!want_code(l, s, i, "to", "partner"))
-            return false;
+    static const struct {
+        const char *sheet, *column, *list;
+    } coded[] = {{"routes", "to", "partner"}, {"steps", "step", "step"}};
+    for (size_t k = 0; k < sizeof coded / sizeof *coded; k++) {
+        const struct sg_sheet *s = sg_profile_sheet(l->p, coded[k].sheet);
+        for (size_t i = 0; i < s->rows; i++)
+            if (!want_code(l, s, i, coded[k].column, coded[k].list))
+                return false;
+    }
     return true;
 }
 
@@ -173,7 +179,7 @@ bool sg_profile_cross(struct sg_loading *l)
 {
     static bool (*const checks[])(struct sg_loading *) = {
         check_profile,  check_mergers, check_regions, check_tables,
-        check_coverage, check_notes,   check_routes,  check_labels,
+        check_coverage, check_notes,   check_coded,   check_labels,
     };
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
         if (!checks[i](l))

@@ -98,6 +98,11 @@ static const struct sg_column holidays_columns[] = {
     NEED("nl", SG_C_TEXT),
     TEXT("en"),
 };
+static const struct sg_column steps_columns[] = {
+    NEED("step", SG_C_NAME),
+    ONE_OF("stage", "1|2|3|4|5|6|7|8|9"),
+    ONE_OF("needed", "yes|no"),
+};
 static const struct sg_column published_columns[] = {
     NEED("source", SG_C_TEXT), NEED("edition", SG_C_TEXT), NEED("year", SG_C_TEXT),
     NEED("item", SG_C_TEXT),   NEED("value", SG_C_TEXT),
@@ -143,7 +148,7 @@ const struct sg_schema sg_schemas[] = {
     SHEET("published", published_columns, 4), SHEET("fieldsets", fieldsets_columns, 1),
     SHEET("views", views_columns, 1),         SHEET("partners", partners_columns, 2),
     SHEET("layouts", layouts_columns, 2),     SHEET("conditions", conditions_columns, 1),
-    SHEET("routes", routes_columns, 1),
+    SHEET("routes", routes_columns, 1),       SHEET("steps", steps_columns, 1),
 };
 const size_t sg_schema_count = COUNT(sg_schemas);
 

@@ -22,6 +22,7 @@
 #include "diag.h"
 #include "profile.h"
 #include "record.h"
+#include "stream.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -153,6 +154,39 @@ struct sg_revisions *sg_revisions_read(const char *path, size_t line_max, unsign
 bool sg_revisions_current(const struct sg_revisions *v, const struct sg_record *r);
 void sg_revisions_free(struct sg_revisions *v);
 
+/* ---- signals looked for by id ---- */
+
+/* The newest revision of each signal that is asked for, in one pass over the file, whatever their
+ * number: a line of ours is passed over after its first bytes unless its id is wanted. To amend
+ * them, read while the registry is open (its lock is held), so that nothing comes between.
+ * Memory: the lines that are kept. */
+struct sg_latest;
+struct sg_latest *sg_latest_new(void); /* NULL: no memory */
+/* Asks for an id (again: nothing new). `all`: keep every revision, not only the newest. false:
+ * memory ran out. Only before sg_latest_read. */
+bool sg_latest_want(struct sg_latest *l, const char *id, size_t n, bool all);
+/* The pass. Lines that are not sound are passed over. false: *f (IO, MEMORY). */
+bool sg_latest_read(struct sg_latest *l, const char *path, size_t line_max, unsigned threads,
+                    struct sg_fault *f);
+/* The line of a revision (rev 0: the newest that is kept), borrowed until the next put or free;
+ * *len its bytes, *got (may be NULL) its revision. NULL: there is none. */
+const char *sg_latest_line(const struct sg_latest *l, const char *id, size_t n, int64_t rev,
+                           size_t *len, int64_t *got);
+/* How many ids were asked for; the i-th of them, in no order that means anything, with its newest
+ * line. NULL: it is not there. */
+size_t sg_latest_count(const struct sg_latest *l);
+const char *sg_latest_at(const struct sg_latest *l, size_t i, char id[SG_ID_MAX], size_t *len);
+/* Puts a revision made since in its place; `line` is copied. false: memory ran out. */
+bool sg_latest_put(struct sg_latest *l, const char *id, size_t n, int64_t rev, const char *line,
+                   size_t len);
+void sg_latest_free(struct sg_latest *l);
+
+/* The id of the registry that somebody may have meant who wrote `id`: with the same running number,
+ * else of the same length with at most two bytes that differ; of several the first by its bytes.
+ * One pass. *near is "" when there is none. false: *f (IO). */
+bool sg_registry_near(const char *path, size_t line_max, unsigned threads, const char *id,
+                      char near[SG_ID_MAX], struct sg_fault *f);
+
 /* ---- keys of imported rows ---- */
 
 /* The registry's secret for keyed hashes: read from `file`, or from FILE.key beside the registry
@@ -187,5 +221,10 @@ bool sg_keys_add(struct sg_keys *k, const unsigned char key[16], const unsigned 
                  const char *id);
 size_t sg_keys_count(const struct sg_keys *k);
 void sg_keys_free(struct sg_keys *k);
+
+/* Hands every line of the file to `each`, over threads that share one `ctx` (sg_scan); what `each`
+ * returns is not looked at. */
+bool sg_registry_scan(const char *path, size_t line_max, unsigned threads, sg_each_fn each,
+                      void *ctx, struct sg_fault *f);
 
 #endif

@@ -202,8 +202,4 @@ uint32_t sg_reg_hash(const void *p, size_t n);                            /* FNV
 /* Makes room for one more in a list of items of `size` bytes; false: no memory. */
 bool sg_reg_list_room(void **list, size_t *cap, size_t count, size_t size);
 
-/* sg_scan with one worker for all threads, and no faults of its own. */
-bool sg_reg_scan_shared(const char *path, size_t line_max, unsigned threads, sg_each_fn each,
-                        void *worker, struct sg_fault *f);
-
 #endif

@@ -83,7 +83,7 @@ static bool no_report(void *ctx, const struct sg_fault *fault)
     return true;
 }
 
-bool sg_reg_scan_shared(const char *path, size_t line_max, unsigned threads, sg_each_fn each,
+bool sg_registry_scan(const char *path, size_t line_max, unsigned threads, sg_each_fn each,
                         void *worker, struct sg_fault *f)
 {
     void *workers[THREADS_MAX];

@@ -144,7 +144,7 @@ struct sg_keys *sg_keys_read(const char *path, size_t line_max, unsigned threads
     }
     pthread_mutex_init(&k->lock, NULL);
     bool absent = access(path, F_OK) != 0 && errno == ENOENT;
-    bool good = absent || sg_reg_scan_shared(path, line_max, threads, look, k, f);
+    bool good = absent || sg_registry_scan(path, line_max, threads, look, k, f);
     if (good && k->no_memory)
         good = sg_fail(f, SG_R_MEMORY, "memory ran out");
     if (good)

@@ -156,7 +156,7 @@ struct sg_revisions *sg_revisions_read(const char *path, size_t line_max, unsign
         return NULL;
     }
     pthread_mutex_init(&v->lock, NULL);
-    bool good = sg_reg_scan_shared(path, line_max, threads, look, v, f);
+    bool good = sg_registry_scan(path, line_max, threads, look, v, f);
     if (good && (v->no_memory || !make_filter(v)))
         good = sg_fail(f, SG_R_MEMORY, "memory ran out");
     if (good)

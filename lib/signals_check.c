@@ -248,10 +248,10 @@ static bool check_list(const struct walk *w, long index, struct sg_val list)
 }
 
 /* Not everybody who registers is named; a seal is the business of the registry that has it, and of
- * nobody once the line has left. */
+ * nobody once the line has left; few signals are erased. */
 static bool optional(const char *path)
 {
-    return !strcmp(path, "by") || !strcmp(path, "seal");
+    return !strcmp(path, "by") || !strcmp(path, "seal") || !strcmp(path, "erased");
 }
 
 static bool check_required(long group, bool stored, const uint64_t *present, struct sg_fault *f)
@@ -273,6 +273,10 @@ static const struct {
     {"care", "start", "end"},
     {"measures", "on", "until"},
     {"handoffs", "on", "answered"},
+    {"persons.shelter", "requested", "placed"},
+    {"persons.shelter", "requested", "refused"},
+    {"criminal", "taken_up_on", "ended"},
+    {"b8", "requested", "granted"},
 };
 
 bool sg_group_checked(long group)

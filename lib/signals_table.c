@@ -173,6 +173,10 @@ const struct sg_field sg_fields[] = {
     {"closed.because", "closing", SG_T_CODE, Q, 0, 0},
     {"reopened", NULL, SG_T_DATE, L | PAST, 0, 0},
     {"restricted", NULL, SG_T_YESNO, 0, 0, 0},
+    {"erased", NULL, SG_T_GROUP, R, 0, 0},
+    {"erased.on", NULL, SG_T_DAY, Q, 0, 0},
+    {"erased.ground", NULL, SG_T_TEXT, 0, 0, 200},
+    {"erased.rule", NULL, SG_T_TEXT, 0, 0, 60},
 
     /* computed by sig-enrich and sig-route; never stored */
     {"region", NULL, SG_T_TEXT, D | L, 0, 0},
