@@ -84,7 +84,7 @@ static bool no_report(void *ctx, const struct sg_fault *fault)
 }
 
 bool sg_registry_scan(const char *path, size_t line_max, unsigned threads, sg_each_fn each,
-                        void *worker, struct sg_fault *f)
+                      void *worker, struct sg_fault *f)
 {
     void *workers[THREADS_MAX];
     threads = threads < 1 ? 1 : threads > THREADS_MAX ? THREADS_MAX : threads;
