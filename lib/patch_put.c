@@ -170,9 +170,11 @@ static bool there_already(struct sg_val list, const struct sg_buf *made)
 {
     struct sg_iter it = sg_iter(list);
     struct sg_val v = {0};
-    while (list.kind == SG_ARRAY && sg_iter_next(&it, NULL, &v))
-        if (v.n == made->n && memcmp(v.p, made->p, v.n) == 0)
+    while (made->n && list.kind == SG_ARRAY && sg_iter_next(&it, NULL, &v)) {
+        struct sg_val raw = sg_val_raw(v);
+        if (raw.n == made->n && memcmp(raw.p, made->p, raw.n) == 0)
             return true;
+    }
     return false;
 }
 
@@ -282,26 +284,18 @@ static bool match(struct sg_patch *x)
 
 /* ---- case, reopen, restrict ---- */
 
-static bool append_text(struct sg_patch *x, const char *path, const char *json, size_t n)
+/* Adds a value to a list of texts or dates, unless it is there. */
+static bool append(struct sg_patch *x, const char *path, const struct sg_buf *value)
 {
     struct place at;
-    struct sg_buf value = {0};
-    sg_buf_add(&value, json, n);
-    if (!sg_patch_read(x) || !place(x, path, 0, 0, NULL, &at)) {
-        sg_buf_free(&value);
+    if (value->failed)
+        return no_memory(x);
+    if (!sg_patch_read(x) || !place(x, path, 0, 0, NULL, &at))
         return false;
-    }
-    struct sg_val list = sg_spot_get(&at.spot, x->scratch), e = {0};
-    struct sg_iter it = sg_iter(list);
-    bool there = false, ok = !value.failed;
-    while (list.kind == SG_ARRAY && sg_iter_next(&it, NULL, &e)) {
-        struct sg_val raw = sg_val_raw(e);
-        there |= raw.n == value.n && memcmp(raw.p, value.p, raw.n) == 0;
-    }
-    ok = ok && (there || (place(x, path, 0, count(list) + 1, NULL, &at) &&
-                          sg_spot_put(&at.spot, &x->object, value.p, value.n, x->f)));
-    sg_buf_free(&value);
-    return ok;
+    struct sg_val list = sg_spot_get(&at.spot, x->scratch);
+    return there_already(list, value) ||
+           (place(x, path, 0, count(list) + 1, NULL, &at) &&
+            sg_spot_put(&at.spot, &x->object, value->p, value->n, x->f));
 }
 
 static bool link_case(struct sg_patch *x)
@@ -315,7 +309,7 @@ static bool link_case(struct sg_patch *x)
     for (size_t i = 0; ok && i < x->opt->other_count; i++) {
         sg_buf_clear(&value);
         sg_json_text(&value, x->opt->others[i], strlen(x->opt->others[i]));
-        ok = value.failed ? no_memory(x) : append_text(x, "case.related", value.p, value.n);
+        ok = append(x, "case.related", &value);
     }
     sg_buf_free(&value);
     return ok;
@@ -335,7 +329,7 @@ static bool reopen(struct sg_patch *x)
         ok = sg_fail(x->f, SG_R_BAD_VALUE, "it was closed on %.*s: it cannot be reopened before",
                      (int)was.n, was.p);
     ok = ok && place(x, "closed", 0, 0, NULL, &at) && sg_patch_replace(x, &at.spot, NULL, 0) &&
-         append_text(x, "reopened", value.p, value.n);
+         append(x, "reopened", &value);
     sg_buf_free(&value);
     return ok;
 }

@@ -82,7 +82,7 @@ bool sg_spot_parse(struct sg_spot *s, const char *text, size_t n, struct sg_faul
 bool sg_path_personal(const char *path, size_t n)
 {
     struct sg_spot s;
-    return sg_spot_parse(&s, path, n, NULL) && s.field->flags & SG_F_PERSONAL;
+    return sg_spot_parse(&s, path, n, NULL) && s.field && s.field->flags & SG_F_PERSONAL;
 }
 
 /* ---- looking ---- */
