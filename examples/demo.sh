@@ -60,3 +60,11 @@ say "8. A first look at the municipality's own list"
 run sig-export -p nijkerk -F text -w "source.name = 'register' or source is absent" \
     -c id,received,municipality,reporter.kind,forms,estimate.min,conclusion.value \
     demo/nijkerk/registry.jsonl
+
+say "9. Where should they go? The same three signals in both municipalities"
+run sig-route -p nijkerk -F text examples/signals.jsonl
+printf '\n'
+run sig-route -p dijk-en-waard -F text examples/signals.jsonl
+
+say "10. Why, and why not: the second of them"
+run sig-route -p nijkerk --explain -w 'reporter.function = youth' examples/signals.jsonl

@@ -67,12 +67,12 @@ const struct sg_field *sg_expr_asks(const struct sg_expr *e, size_t i);
  * condition that always holds. false also when memory runs out. */
 bool sg_expr_equal(const struct sg_expr *a, const struct sg_expr *b);
 
-/* Which answers an expression can have at all. `false` is proved, `true` means that no proof was
- * found. Proved are contradictions among the comparisons that must hold together, about one member
- * of one element (of a list, about the values that one of them may have): codes that exclude each
- * other, numbers, dates and ages that leave nothing between them, a member that must be absent and
- * have a value. Every way to satisfy `or` is tried, up to a limit. Not looked at: regions,
- * `contains`, counts, and what one member has to do with another. */
+/* Which answers an expression can have at all, of a valid signal. `false` is proved, `true` means
+ * that no proof was found. Proved are contradictions among the comparisons that must hold together,
+ * about one member of one element (of a list, about the values that one of them may have): codes
+ * that exclude each other, numbers, dates and ages that leave nothing between them, a member that
+ * must be absent and have a value. Every way to satisfy `or` is tried, up to a limit. Not looked
+ * at: regions, `contains`, counts, and what one member has to do with another. */
 struct sg_outcomes {
     bool yes, no, unsure;
 };

@@ -53,9 +53,12 @@ static bool is_span(const struct expr_step *s)
     return s->leaf >= LEAF_INT && s->leaf <= LEAF_AGE;
 }
 
-/* Only these are looked at; a quantifier says that its list is there. */
+/* Only these are looked at; a quantifier says that its list is there. An age on another day than
+ * that of receipt is another number. */
 static bool is_seen(const struct expr_step *s)
 {
+    if (s->op == EXPR_TEST && s->on.y)
+        return false;
     return s->op == EXPR_EACH || is_state(s) || is_span(s) || s->leaf == LEAF_WORD;
 }
 
@@ -170,8 +173,7 @@ static bool nth_value(const struct search *s, const struct literal *about, size_
     if (n <= 2) {
         if (n == 1 && !(field->flags & (SG_F_UNKNOWN | SG_F_DERIVED)) && field->type != SG_T_YESNO)
             v->kind = NOT_THERE;
-        bool closed =
-            field->type == SG_T_CODE || field->type == SG_T_COUNTRY || field->type == SG_T_YESNO;
+        bool closed = field->type == SG_T_CODE || field->type == SG_T_COUNTRY;
         if (n == 2 && closed)
             v->kind = NOT_THERE; /* nothing but its codes */
         return true;

@@ -79,6 +79,9 @@ static void apply(const struct route_rule *rule, const struct sg_record *r, stru
     reason->because[SG_EN] = rule->because[SG_EN];
     reason->source = rule->source;
     reason->due = due(d, rule->term);
+    for (int lang = SG_NL; lang <= SG_EN; lang++)
+        reason->json[lang] =
+            (struct sg_val){rule->json[lang].p, rule->json[lang].n, SG_OBJECT, false};
     reason->unknowns = 0;
     if (t == SG_UNSURE)
         find_unknown(rule->when, r, reason);

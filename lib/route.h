@@ -40,8 +40,9 @@ enum { SG_ROUTE_REASONS = 16, SG_ROUTE_UNKNOWN = 8, SG_ROUTE_TARGETS = 96 };
 struct sg_reason_why {
     const char *rule, *because[2], *source; /* borrowed from the profile; because by enum sg_lang */
     struct sg_date due;                     /* y = 0: no term, or received on no certain day */
-    size_t unknowns;                        /* 0: it rests on nothing unknown */
-    const char *unknown[SG_ROUTE_UNKNOWN];  /* paths of fields */
+    struct sg_val json[2]; /* the rule, because and source as members, for sg_route_json */
+    size_t unknowns;       /* 0: it rests on nothing unknown */
+    const char *unknown[SG_ROUTE_UNKNOWN]; /* paths of fields */
 };
 
 struct sg_proposal {

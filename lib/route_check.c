@@ -92,7 +92,7 @@ long sg_routes_check(const struct sg_profile *p, struct sg_date today,
     }
     check_rows(&c, today);
     for (size_t i = 0; i < c.rs.rules; i++)
-        sg_expr_free(c.rs.rule[i].when);
+        sg_route_rule_free(&c.rs.rule[i]);
     free(c.rs.rule);
     return c.faults;
 }

@@ -9,7 +9,8 @@ enum { ROUTE_TERMS = 32 };
 
 struct route_rule {
     const char *name, *to, *because[2], *source;
-    struct sg_expr *when; /* NULL: every signal */
+    struct sg_buf json[2]; /* {"rule":...,"because":...,"source":...  by enum sg_lang */
+    struct sg_expr *when;  /* NULL: every signal */
     bool proposes_unsure;
     int term;      /* index of its term; -1: none */
     size_t target; /* index of its partner */
@@ -37,6 +38,9 @@ struct sg_routes {
 /* rules: compiles one row; false: *f says where and why. */
 bool sg_route_compile(struct sg_routes *rs, size_t row, struct sg_date today,
                       struct route_rule *out, struct sg_fault *f);
+void sg_route_rule_free(struct route_rule *rule);
+/* json: the part that is the same for every signal. false: no memory. */
+bool sg_route_prepare(struct route_rule *rule);
 /* A fault at a cell of a sheet. Always false. */
 bool sg_route_fault(const struct sg_sheet *s, size_t row, const char *column, struct sg_fault *f);
 /* Compiles a named condition by itself. */

@@ -4,10 +4,26 @@
 
 #include <string.h>
 
+/* With literals: no format is read for what every signal has. */
+#define PUT(b, literal) sg_buf_add(b, literal, sizeof(literal) - 1)
+
 static void text_member(struct sg_buf *b, const char *key, const char *text)
 {
-    sg_buf_fmt(b, ",\"%s\":", key);
+    sg_buf_fmt(b, "%s\"%s\":", b->n ? "," : "{", key);
     sg_json_text(b, text, strlen(text));
+}
+
+bool sg_route_prepare(struct route_rule *rule)
+{
+    bool ok = true;
+    for (int lang = SG_NL; lang <= SG_EN; lang++) {
+        struct sg_buf *b = &rule->json[lang];
+        text_member(b, "rule", rule->name);
+        text_member(b, "because", rule->because[lang]);
+        text_member(b, "source", rule->source);
+        ok = ok && !b->failed;
+    }
+    return ok;
 }
 
 static void date_member(struct sg_buf *b, struct sg_date d)
@@ -16,7 +32,9 @@ static void date_member(struct sg_buf *b, struct sg_date d)
     if (d.y == 0)
         return;
     sg_date_write(d, text);
-    sg_buf_fmt(b, ",\"due\":\"%s\"", text);
+    PUT(b, ",\"due\":\"");
+    sg_buf_str(b, text);
+    sg_buf_char(b, '"');
 }
 
 /* A member of the signal as it stands there, or nothing. */
@@ -30,10 +48,7 @@ static void copied_member(struct sg_buf *b, const char *key, struct sg_val v)
 
 static void put_reason(struct sg_buf *b, const struct sg_reason_why *reason, enum sg_lang lang)
 {
-    sg_buf_str(b, "{\"rule\":");
-    sg_json_text(b, reason->rule, strlen(reason->rule));
-    text_member(b, "because", reason->because[lang]);
-    text_member(b, "source", reason->source);
+    sg_buf_add(b, reason->json[lang].p, reason->json[lang].n);
     date_member(b, reason->due);
     for (size_t i = 0; i < reason->unknowns; i++)
         sg_buf_fmt(b, "%s\"%s\"", i ? "," : ",\"unknown\":[", reason->unknown[i]);
@@ -54,12 +69,14 @@ static void put_override(struct sg_buf *b, struct sg_val override)
 
 static void put_proposal(struct sg_buf *b, const struct sg_proposal *p, enum sg_lang lang)
 {
-    sg_buf_str(b, "{\"to\":");
-    sg_buf_char(b, '"');
+    PUT(b, "{\"to\":\"");
     sg_buf_add(b, p->to.p, p->to.n);
     sg_buf_char(b, '"');
     date_member(b, p->due);
-    sg_buf_fmt(b, ",\"certain\":\"%s\",\"reasons\":[", p->certain || !p->reasons ? "yes" : "no");
+    if (p->certain || !p->reasons)
+        PUT(b, ",\"certain\":\"yes\",\"reasons\":[");
+    else
+        PUT(b, ",\"certain\":\"no\",\"reasons\":[");
     for (size_t i = 0; i < p->reasons; i++) {
         if (i)
             sg_buf_char(b, ',');

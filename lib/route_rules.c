@@ -88,6 +88,8 @@ bool sg_route_compile(struct sg_routes *rs, size_t row, struct sg_date today,
         .proposes_unsure = strcmp(sg_sheet_cell(s, row, "unsure"), "propose") == 0};
     if (!find_term(rs, sg_sheet_cell(s, row, "within"), &out->term, f))
         return sg_route_fault(s, row, "within", f);
+    if (!sg_route_prepare(out))
+        return sg_fail(f, SG_R_MEMORY, "memory ran out");
     if (!*when)
         return true;
     out->when = sg_expr_compile(when, strlen(when), rs->p, NULL, today, f);
@@ -96,6 +98,13 @@ bool sg_route_compile(struct sg_routes *rs, size_t row, struct sg_date today,
     sg_expr_free(out->when);
     out->when = NULL;
     return sg_route_fault(s, row, "when", f);
+}
+
+void sg_route_rule_free(struct route_rule *rule)
+{
+    sg_expr_free(rule->when);
+    sg_buf_free(&rule->json[SG_NL]);
+    sg_buf_free(&rule->json[SG_EN]);
 }
 
 /* ---- opening ---- */
@@ -173,8 +182,8 @@ void sg_routes_free(struct sg_routes *rs)
 {
     if (!rs)
         return;
-    for (size_t i = 0; i < rs->rules; i++)
-        sg_expr_free(rs->rule[i].when);
+    for (size_t i = 0; rs->rule && i <= rs->rules; i++) /* also the one that failed */
+        sg_route_rule_free(&rs->rule[i]);
     free(rs->rule);
     free(rs->target);
     free(rs->of_target);

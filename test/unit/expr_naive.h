@@ -157,6 +157,8 @@ static int evaluate(struct naive *e, const struct node *n)
         return most(evaluate(e, n->left), evaluate(e, n->right));
     if (n->what == W_NOT)
         return YES - evaluate(e, n->left);
+    if (n->what == W_SURELY)
+        return evaluate(e, n->left) == YES ? YES : NO;
     int found = test_verdict(e, n);
     return n->not || n->relation == R_NE ? YES - found : found;
 }

@@ -13,6 +13,7 @@ enum what {
     W_AND,
     W_OR,
     W_NOT,
+    W_SURELY,
     W_WORDS,
     W_DATES,
     W_NUMBERS,

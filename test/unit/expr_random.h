@@ -310,9 +310,10 @@ static struct node *random_tree(unsigned depth)
         return random_test();
     if (kind == 2 && levels < 3)
         return random_list(depth - 1);
-    struct node *n = new_node(kind < 5 ? W_AND : kind < 7 ? W_OR : W_NOT);
+    enum what unary = one_in(2) ? W_NOT : W_SURELY;
+    struct node *n = new_node(kind < 5 ? W_AND : kind < 7 ? W_OR : unary);
     n->left = random_tree(depth - 1);
-    n->right = n->what == W_NOT ? NULL : random_tree(depth - 1);
+    n->right = n->what == unary ? NULL : random_tree(depth - 1);
     return n;
 }
 

@@ -89,6 +89,10 @@ static void print(struct sg_buf *b, const struct node *n)
     if (n->what == W_NOT) {
         sg_buf_str(b, "not ");
         print_operand(b, n->left, n->left->right != NULL);
+    } else if (n->what == W_SURELY) {
+        sg_buf_str(b, "surely (");
+        print(b, n->left);
+        sg_buf_str(b, ")");
     } else if (n->right) {
         print_operand(b, n->left, n->what == W_AND && n->left->what == W_OR);
         sg_buf_str(b, n->what == W_AND ? " and " : " or ");
@@ -101,6 +105,32 @@ static void print(struct sg_buf *b, const struct node *n)
 /* ---- the trial ---- */
 
 static int answers[3];
+static int proofs;
+
+/* Why: the same answer; of an unsure one what was unsure, and something. */
+static void try_why(const struct sg_expr *e, const struct sg_record *r, const char *text,
+                    enum sg_truth found)
+{
+    struct sg_val none = {0};
+    struct sg_grounds why;
+    enum sg_truth again = sg_expr_grounds(e, r, none, &why);
+    if (again != found || !why.n)
+        fail_msg("%s\nwhy: %d, not %d (%zu grounds)", text, again, found, why.n);
+    for (size_t i = 0; found == SG_UNSURE && i < why.n; i++)
+        if (why.at[i].truth != SG_UNSURE)
+            fail_msg("%s\nis not unsure because of %s", text, why.at[i].said);
+}
+
+/* What was proved impossible does not happen. */
+static void try_proof(const struct sg_expr *e, const char *text, enum sg_truth found)
+{
+    struct sg_fault f;
+    struct sg_outcomes can;
+    assert_true(sg_expr_outcomes(e, profile, &can, &f));
+    if (!(found == SG_YES ? can.yes : found == SG_NO ? can.no : can.unsure))
+        fail_msg("%s\nwas proved never to be %c", text, truth_letter(found));
+    proofs += !can.yes || !can.no;
+}
 
 static void try_record(const struct sg_expr *e, const struct node *tree, const char *text,
                        json_t *signal)
@@ -113,10 +143,13 @@ static void try_record(const struct sg_expr *e, const struct node *tree, const c
     assert_non_null(line);
     assert_true(sg_record_read(&r, line, strlen(line), &f, NULL));
     int wanted = evaluate(&naive, tree);
-    char found = truth_letter(sg_expr_test(e, &r, none));
+    enum sg_truth t = sg_expr_test(e, &r, none);
+    char found = truth_letter(t);
+    try_why(e, &r, text, t);
     if (found != "n?y"[wanted])
         fail_msg("%s\nof %s\nis %c, not %c", text, line, found, "n?y"[wanted]);
     answers[wanted]++;
+    try_proof(e, text, t);
     free(line);
 }
 
@@ -148,7 +181,8 @@ static void test_random_expressions(void **state)
     seed = chosen ? strtoull(chosen, NULL, 10) : 20240615;
     for (int i = 0; i < EXPRESSIONS; i++)
         try_expression();
-    /* a test that always gets the same answer shows nothing */
+    /* a test that always gets the same answer, or proves nothing, shows nothing */
+    assert_true(proofs > EXPRESSIONS * RECORDS / 100);
     for (int i = 0; i < 3; i++)
         assert_true(answers[i] > EXPRESSIONS * RECORDS / 10);
 }
