@@ -3,6 +3,7 @@
 
 #include "import.h"
 #include "loop.h"
+#include "questions.h"
 #include "route.h"
 #include "share.h"
 #include "signals.h"
@@ -63,7 +64,8 @@ bool sg_audit_profile(struct sg_cli *cli)
     long bad = sg_routes_check(cli->profile, cli->today, found_in, NULL, &f);
     if (bad < 0)
         sg_complain(NULL, 0, &f);
-    return !faults && !shared && !bad;
+    long asked = sg_questions_check(cli->profile, cli->today, found_in, NULL);
+    return !asked && !faults && !shared && !bad;
 }
 
 /* ---- mappings ---- */

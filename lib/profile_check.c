@@ -163,8 +163,8 @@ static bool check_coded(struct sg_loading *l)
  * with a sheet that is in Dutch alone. */
 static bool check_labels(struct sg_loading *l)
 {
-    static const char *const sheets[] = {"codes", "measures",   "tables",
-                                         "notes", "conditions", "routes"};
+    static const char *const sheets[] = {"codes",      "measures", "tables",   "notes",
+                                         "conditions", "routes",   "questions"};
     for (size_t k = 0; l->each && k < sizeof sheets / sizeof *sheets; k++) {
         const struct sg_sheet *s = sg_profile_sheet(l->p, sheets[k]);
         for (size_t i = 0; i < s->rows; i++)

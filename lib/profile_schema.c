@@ -139,6 +139,18 @@ static const struct sg_column layouts_columns[] = {
     ONE_OF("form", "words|code"),
 };
 
+static const struct sg_column questions_columns[] = {
+    NEED("question", SG_C_NAME),
+    NEED("field", SG_C_NAME),
+    NEED("nl", SG_C_TEXT),
+    TEXT("en"),
+    TEXT("when"),
+    OF("choices", SG_C_NAME),
+    NEED("enter", SG_C_TEXT),
+    TEXT("help"),
+    TEXT("help_en"),
+};
+
 const struct sg_schema sg_schemas[] = {
     SHEET("profile", profile_columns, 1),     SHEET("municipalities", municipalities_columns, 1),
     SHEET("mergers", mergers_columns, 3),     SHEET("regions", regions_columns, 2),
@@ -149,6 +161,7 @@ const struct sg_schema sg_schemas[] = {
     SHEET("views", views_columns, 1),         SHEET("partners", partners_columns, 2),
     SHEET("layouts", layouts_columns, 2),     SHEET("conditions", conditions_columns, 1),
     SHEET("routes", routes_columns, 1),       SHEET("steps", steps_columns, 1),
+    SHEET("questions", questions_columns, 1),
 };
 const size_t sg_schema_count = COUNT(sg_schemas);
 

@@ -71,9 +71,9 @@ static void sheets_without_rows(void **state)
     (void)state;
     put("bare/profile.csv", NAME);
     struct sg_profile *p = open_good(in_home("bare"));
-    static const char *const names[] = {"profile", "municipalities", "mergers",  "regions",
-                                        "codes",   "measures",       "tables",   "coverage",
-                                        "notes",   "holidays",       "published"};
+    static const char *const names[] = {"profile", "municipalities", "mergers",   "regions",
+                                        "codes",   "measures",       "tables",    "coverage",
+                                        "notes",   "holidays",       "published", "questions"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const struct sg_sheet *s = sg_profile_sheet(p, names[i]);
         assert_non_null(s);
