@@ -22,11 +22,11 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wvla
 CPPFLAGS = -D_POSIX_C_SOURCE=200809L -DSG_VERSION='"$(VERSION)"' -iquote lib
 CFLAGS = -std=c11 $(OPT) $(WARN) $(WERROR) $(HARDEN) $(SAN) -pthread -MMD -MP
 LDFLAGS = -pie -Wl,-z,relro -Wl,-z,now -Wl,--as-needed $(SAN) -pthread
-LDLIBS = -lcsv -ljansson -lsodium -lutf8proc -lxlsxwriter -lminizip
+LDLIBS = -lcsv -ledit -ljansson -lsodium -lutf8proc -lxlsxwriter -lminizip
 
 # What each stage needs, as Debian names it. Nothing above or below asks a tool of these packages
 # before a recipe runs, so that one `make` on a bare system installs first and builds then.
-PACKAGES_BUILD = gcc libc6-dev libcsv-dev libjansson-dev libsodium-dev libutf8proc-dev \
+PACKAGES_BUILD = gcc libc6-dev libcsv-dev libedit-dev libjansson-dev libsodium-dev libutf8proc-dev \
 	libxlsxwriter-dev libminizip-dev
 PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev mandoc python3 python3-openpyxl xlsx2csv
 PACKAGES_LINT = $(PACKAGES_CHECK) git clang-tidy clang-format cppcheck shellcheck

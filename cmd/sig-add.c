@@ -13,7 +13,7 @@ static struct sg_cli cli = {
 static struct {
     struct sg_texts set;
     const char *csv, *map, *delimiter, *source, *key, *by;
-    bool group, allow_bsn, quiet, dry_run;
+    bool ask, group, allow_bsn, quiet, dry_run;
     long wait;
 } o = {.wait = 10};
 static char delimiter;
@@ -21,6 +21,7 @@ static char delimiter;
 static const struct sg_opt own[] = {
     {'s', "set", SG_O_LIST, "FIELD=VALUE", "one field of one signal (=@FILE: its content)", &o.set,
      0, 0},
+    {'i', "interactive", SG_O_FLAG, NULL, "questions on the terminal", &o.ask, 0, 0},
     {0, "csv", SG_O_TEXT, "FILE", "rows of a spreadsheet (needs --map)", &o.csv, 0, 0},
     {0, "map", SG_O_TEXT, "MAP", "what each column means: sig-map(5)", &o.map, 0, 0},
     {0, "delimiter", SG_O_TEXT, "CHAR", "between cells: ; , or tab", &o.delimiter, 0, 0},
@@ -41,8 +42,8 @@ static bool wrong(void)
         return !sg_cli_wrong("--csv needs --map: which column is which field");
     if (o.map && !o.csv)
         return !sg_cli_wrong("--map goes with --csv");
-    if ((o.csv != NULL) + (o.set.n > 0) + (cli.operand_count > 0) > 1)
-        return !sg_cli_wrong("-s, --csv and files of signals do not go together");
+    if (o.ask + (o.csv != NULL) + (o.set.n > 0) + (cli.operand_count > 0) > 1)
+        return !sg_cli_wrong("-i, -s, --csv and files of signals do not go together");
     if (!sg_cli_delimiter(o.delimiter, &delimiter))
         return true;
     return !sg_cli_apart(&cli, o.csv) || !sg_cli_apart(&cli, o.map) ||
@@ -64,6 +65,10 @@ static void run(void)
                                 o.dry_run};
     if (o.map && !map) {
         sg_complain(NULL, 0, &f);
+        return;
+    }
+    if (o.ask) {
+        sg_intake_ask(&cli, &opt);
         return;
     }
     struct sg_intake *in = sg_intake_open(&cli, &opt);

@@ -44,6 +44,12 @@ bool sg_intake_lines(struct sg_intake *in);
  * already there + rejected, which is said. */
 bool sg_intake_csv(struct sg_intake *in, const char *path, struct sg_map *m, char delimiter);
 
+/* One signal by questions on the terminal of the process (ask.h), in the language of cli->lang;
+ * opens and ends an intake itself, when the signal was confirmed. Its line is printed unless the
+ * output is a terminal, where its id is said instead. An end without a signal makes the status 1.
+ * false: nothing was registered, complained. */
+bool sg_intake_ask(struct sg_cli *cli, const struct sg_intake_opt *opt);
+
 /* Registers and prints what waits; false: complained (the rest is then refused). */
 bool sg_intake_flush(struct sg_intake *in);
 

@@ -114,7 +114,9 @@ static bool print(struct sg_batches *b, struct sg_buf *lines)
     bool ok = true;
     if (lines->failed)
         return no_memory(b);
-    if (lines->n && !in->unprinted) {
+    if (in->caught) {
+        sg_buf_add(in->caught, lines->p, lines->n);
+    } else if (lines->n && !in->unprinted) {
         sg_out_add(in->out, lines->p, lines->n);
         in->unprinted = !sg_out_flush(in->out, &f);
         if (in->unprinted && in->registry) {

@@ -43,8 +43,9 @@ struct sg_intake {
     struct sg_registry *registry; /* NULL: only printing */
     struct sg_out *out;
     struct sg_batches *batches;
-    bool broken;    /* a write failed: nothing more is taken */
-    bool unprinted; /* the reader of our output went away */
+    bool broken;           /* a write failed: nothing more is taken */
+    bool unprinted;        /* the reader of our output went away */
+    struct sg_buf *caught; /* takes what would be printed; NULL: the output does */
 
     bool keyed; /* secret and keys are there */
     unsigned char secret[SG_HASH];
