@@ -19,6 +19,26 @@ struct sg_buf {
 
 void sg_buf_grow(struct sg_buf *b, const void *p, size_t n); /* add, where room has to be made */
 
+/* Copies up to 32 bytes, in two halves that may overlap: for the short pieces of which lines are
+ * made, a call of memcpy costs more than the copy. */
+static inline void sg_copy_short(char *to, const char *from, size_t n)
+{
+    if (n >= 16) {
+        memcpy(to, from, 16);
+        memcpy(to + n - 16, from + n - 16, 16);
+    } else if (n >= 8) {
+        memcpy(to, from, 8);
+        memcpy(to + n - 8, from + n - 8, 8);
+    } else if (n >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + n - 4, from + n - 4, 4);
+    } else if (n) {
+        to[0] = from[0];
+        to[n / 2] = from[n / 2];
+        to[n - 1] = from[n - 1];
+    }
+}
+
 /* Inline: a line is built of dozens of these, most of them a few bytes that fit. */
 static inline void sg_buf_add(struct sg_buf *b, const void *p, size_t n)
 {
@@ -28,7 +48,10 @@ static inline void sg_buf_add(struct sg_buf *b, const void *p, size_t n)
         sg_buf_grow(b, p, n);
         return;
     }
-    memcpy(b->p + b->n, p, n);
+    if (n <= 32)
+        sg_copy_short(b->p + b->n, (const char *)p, n);
+    else
+        memcpy(b->p + b->n, p, n);
     b->n += n;
 }
 static inline void sg_buf_char(struct sg_buf *b, char c)

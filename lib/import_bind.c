@@ -98,6 +98,17 @@ static bool bind_row(struct sg_map *m, struct sg_map_row *row, const struct sg_r
                         near.best ? near.best : "", near.best ? "?" : "");
 }
 
+/* The columns of @key, or all that are mapped. */
+static void find_key(struct sg_map *m)
+{
+    m->key_rows = 0;
+    for (size_t i = 0; i < m->rows; i++) {
+        const struct sg_map_row *row = &m->row[i];
+        if (row->at >= 0 && (m->keyed ? row->key : row->field != NULL))
+            m->key_row[m->key_rows++] = row;
+    }
+}
+
 bool sg_map_bind(struct sg_map *m, const struct sg_row *header,
                  void (*unused)(void *ctx, const char *column), void *ctx, struct sg_fault *f)
 {
@@ -106,6 +117,7 @@ bool sg_map_bind(struct sg_map *m, const struct sg_row *header,
     for (size_t i = 0; i < m->rows; i++)
         if (!bind_row(m, &m->row[i], header, f))
             return false;
+    find_key(m);
     for (size_t i = 0; unused && i < m->width; i++) {
         /* What a file of rejects says of its rows is not theirs. */
         bool used = !header->cell[i].n || !strncmp(header->cell[i].p, "sig:", 4);

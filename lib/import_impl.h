@@ -48,7 +48,9 @@ struct sg_map {
     size_t rows;
     bool keyed;
     struct sg_plan *plan;
-    size_t width;      /* cells of the header */
+    size_t width;                                  /* cells of the header */
+    const struct sg_map_row *key_row[SG_MAP_ROWS]; /* whose cells tell rows apart */
+    size_t key_rows;
     long received;     /* index of the map row that gives `received`: its date decides names */
     long source_field; /* index of the group `source` */
     bool constants;    /* made by sg_map_constants */
@@ -59,13 +61,26 @@ struct sg_map {
 bool sg_plan_build(struct sg_map *m, struct sg_fault *f);
 void sg_plan_free(struct sg_plan *plan);
 
-/* Whether what a cell of n bytes becomes is worth remembering. */
+/* ---- import_memo.c ---- */
+
+/* What a row of the mapping made of a cell. */
+struct sg_answer {
+    const char *p; /* JSON, borrowed until the next sg_memo_keep */
+    size_t n;
+    bool any;  /* there is a value */
+    bool cell; /* it makes its group appear */
+};
+
+/* Whether it is worth remembering what becomes of a cell of n bytes. */
 bool sg_memo_takes(const struct sg_map_row *row, size_t n);
-/* Appends what the text became before; false when it is not remembered. */
-bool sg_memo_find(struct sg_memo *memo, const struct sg_profile *p, const struct sg_map_row *row,
-                  struct sg_date on, const char *text, size_t n, struct sg_buf *out);
+/* false when it is not remembered. */
+bool sg_memo_find(const struct sg_memo *memo, const struct sg_profile *p,
+                  const struct sg_map_row *row, struct sg_date on, const char *text, size_t n,
+                  struct sg_answer *out);
+/* `on` NULL: the answer is the same on every date. */
 void sg_memo_keep(struct sg_memo *memo, const struct sg_profile *p, const struct sg_map_row *row,
-                  struct sg_date on, const char *text, size_t n, const char *json, size_t json_n);
+                  const struct sg_date *on, const char *text, size_t n,
+                  const struct sg_answer *answer);
 
 bool sg_map_fault(struct sg_fault *f, const struct sg_map *m, size_t line, const char *column,
                   const char *format, ...) __attribute__((format(printf, 5, 6)));

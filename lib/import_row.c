@@ -69,21 +69,6 @@ static bool convert(const struct convert *c, const struct sg_map_row *row, const
     return sg_field_typed(row->field, c->m->p, p, n, &opt, c->out, c->f) || in_column(c, row);
 }
 
-static bool put(const struct convert *c, const struct sg_map_row *row, const char *p, size_t n)
-{
-    if (!c->memo || !sg_memo_takes(row, n))
-        return convert(c, row, p, n);
-    size_t start = c->out->n;
-    if (sg_memo_find(c->memo, c->m->p, row, c->typed.on, p, n, c->out))
-        return true;
-    if (!convert(c, row, p, n))
-        return false;
-    if (!c->out->failed)
-        sg_memo_keep(c->memo, c->m->p, row, c->typed.on, p, n, c->out->p + start,
-                     c->out->n - start);
-    return true;
-}
-
 /* Appends one value of a list, unless the list (from byte `start` on) has it already. */
 static bool put_item(const struct convert *c, const struct sg_map_row *row, const char *p, size_t n,
                      size_t start, bool *any)
@@ -148,24 +133,6 @@ static bool split_items(const struct convert *c, const struct sg_map_row *row, s
     return true;
 }
 
-static bool put_items(const struct convert *c, const struct sg_map_row *row, struct given g,
-                      size_t start, bool *any)
-{
-    bool first = !*any;
-    if (!first || !c->memo || !sg_memo_takes(row, g.n))
-        return split_items(c, row, g, start, any);
-    if (sg_memo_find(c->memo, c->m->p, row, c->typed.on, g.p, g.n, c->out)) {
-        *any = c->out->n > start;
-        return true;
-    }
-    if (!split_items(c, row, g, start, any))
-        return false;
-    if (!c->out->failed)
-        sg_memo_keep(c->memo, c->m->p, row, c->typed.on, g.p, g.n, c->out->p + start,
-                     c->out->n - start);
-    return true;
-}
-
 static bool check_required(const struct convert *c, const struct sg_map_row *row, struct given g)
 {
     if (!row->required || g.n)
@@ -188,7 +155,7 @@ static bool put_list(const struct convert *c, const struct sg_plan *n, bool alon
     for (size_t i = 0; i < n->rows; i++) {
         const struct sg_map_row *row = i ? n->more[i - 1] : n->row;
         struct given g = give(c, row);
-        if (!check_required(c, row, g) || (g.n && !put_items(c, row, g, start, any)))
+        if (!check_required(c, row, g) || (g.n && !split_items(c, row, g, start, any)))
             return false;
         *cell |= g.n && counts(row, g, alone);
     }
@@ -196,34 +163,76 @@ static bool put_list(const struct convert *c, const struct sg_plan *n, bool alon
     return true;
 }
 
-static bool put_leaf(const struct convert *c, const struct sg_plan *n, bool alone, bool *any,
-                     bool *cell)
+static bool put_single(const struct convert *c, const struct sg_plan *n, bool alone, bool *any,
+                       bool *cell)
 {
-    if (sg_fields[n->field].flags & SG_F_LIST)
-        return put_list(c, n, alone, any, cell);
     struct given g = give(c, n->row);
     if (!check_required(c, n->row, g))
         return false;
     *any = g.n > 0;
     *cell = *any && counts(n->row, g, alone);
-    return !*any || put(c, n->row, g.p, g.n);
+    return !*any || convert(c, n->row, g.p, g.n);
+}
+
+static bool make_leaf(const struct convert *c, const struct sg_plan *n, bool alone, bool *any,
+                      bool *cell)
+{
+    return sg_fields[n->field].flags & SG_F_LIST ? put_list(c, n, alone, any, cell)
+                                                 : put_single(c, n, alone, any, cell);
+}
+
+/* The name of one municipality that means the same on every date. */
+static bool settled(const struct convert *c, const struct sg_plan *n)
+{
+    if (n->row->field->type != SG_T_MUNICIPALITY)
+        return true;
+    struct given g = give(c, n->row);
+    return !(n->row->field->flags & SG_F_LIST) && sg_municipality_settled(c->m->p, g.p, g.n);
+}
+
+static bool put_leaf(const struct convert *c, const struct sg_plan *n, bool alone, bool *any,
+                     bool *cell)
+{
+    const struct sg_map_row *row = n->row;
+    struct sg_cell_text text = {"", 0};
+    if (row->at >= 0)
+        text = c->row->cell[row->at];
+    if (!c->memo || n->rows > 1 || !sg_memo_takes(row, text.n))
+        return make_leaf(c, n, alone, any, cell);
+    struct sg_answer answer;
+    if (sg_memo_find(c->memo, c->m->p, row, c->typed.on, text.p, text.n, &answer)) {
+        sg_buf_add(c->out, answer.p, answer.n);
+        *any = answer.any;
+        *cell = answer.cell;
+        return true;
+    }
+    size_t start = c->out->n;
+    if (!make_leaf(c, n, alone, any, cell))
+        return false;
+    if (c->out->failed)
+        return true;
+    answer = (struct sg_answer){c->out->p + start, c->out->n - start, *any, *cell};
+    sg_memo_keep(c->memo, c->m->p, row, settled(c, n) ? NULL : &c->typed.on, text.p, text.n,
+                 &answer);
+    return true;
 }
 
 /* `alone`: these members stand in no list. */
 static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top, bool alone,
-                      bool *cell);
+                      bool *cell, struct sg_present *present);
 
 static bool put_group(const struct convert *c, const struct sg_plan *n, bool alone, bool *cell)
 {
+    struct sg_present present = {{0}};
     size_t start = c->out->n;
     sg_buf_char(c->out, '{');
-    if (!put_nodes(c, n->child, false, alone, cell))
+    if (!put_nodes(c, n->child, false, alone, cell, &present))
         return false;
     sg_buf_char(c->out, '}');
     if (!*cell || !n->checked || c->out->failed)
         return true;
     struct sg_val object = {c->out->p + start, c->out->n - start, SG_OBJECT, false};
-    return sg_group_check(&sg_fields[n->field], object, c->f);
+    return sg_group_check(&sg_fields[n->field], object, &present, c->f);
 }
 
 /* The elements of a list group (siblings of the same field); those without a cell's value are
@@ -272,8 +281,9 @@ static void put_source(const struct convert *c)
     sg_buf_char(c->out, '}');
 }
 
+/* `present` gets the fields that are there. */
 static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top, bool alone,
-                      bool *cell)
+                      bool *cell, struct sg_present *present)
 {
     bool first = true;
     for (; n; n = n->next) {
@@ -292,10 +302,12 @@ static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top
         if (!ok)
             return false;
         /* Constants of the outermost object stand by themselves; those of a group only with it. */
-        if (any)
+        if (any) {
             first = false;
-        else
+            sg_present_add(present, n->field);
+        } else {
             c->out->n = before;
+        }
         *cell |= has || (top && any);
     }
     return true;
@@ -303,10 +315,8 @@ static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top
 
 static void add_key(const struct convert *c, struct sg_buf *key)
 {
-    for (size_t i = 0; i < c->m->rows; i++) {
-        const struct sg_map_row *row = &c->m->row[i];
-        if (row->at < 0 || !(c->m->keyed ? row->key : row->field != NULL))
-            continue;
+    for (size_t i = 0; i < c->m->key_rows; i++) {
+        const struct sg_map_row *row = c->m->key_row[i];
         sg_buf_add(key, c->row->cell[row->at].p, c->row->cell[row->at].n);
         sg_buf_char(key, '\0');
     }
@@ -317,10 +327,8 @@ static bool check_key(const struct convert *c)
 {
     const struct sg_map_row *blank = NULL;
     bool any = false;
-    for (size_t i = 0; i < c->m->rows; i++) {
-        const struct sg_map_row *row = &c->m->row[i];
-        if (!row->key)
-            continue;
+    for (size_t i = 0; i < c->m->key_rows; i++) {
+        const struct sg_map_row *row = c->m->key_row[i];
         if (c->row->cell[row->at].n)
             any = true;
         else if (!blank || row->required)
@@ -362,7 +370,8 @@ bool sg_map_row(const struct sg_map *m, const struct sg_row *row, const struct s
     if (row->count != m->width)
         return sg_fail(f, SG_R_BAD_ROW, "has %zu cells; the header has %zu", row->count, m->width);
     *received = c.typed.on = find_received(&c);
-    if (!put_nodes(&c, m->plan, true, true, &cell))
+    struct sg_present present = {{0}};
+    if (!put_nodes(&c, m->plan, true, true, &cell, &present))
         return false;
     if (!received->y)
         return sg_fail(c.f, SG_R_MISSING_FIELD, "is missing") ||

@@ -115,6 +115,8 @@ const struct sg_municipality *sg_municipality(const struct sg_profile *p, const 
 const struct sg_municipality *sg_municipality_typed(const struct sg_profile *p, const char *text,
                                                     size_t n, struct sg_date on,
                                                     struct sg_fault *f);
+/* true when a name or code means the same municipality on every date. */
+bool sg_municipality_settled(const struct sg_profile *p, const char *text, size_t n);
 /* What became of a municipality on today's division: itself, or its successor (GM0398 -> GM1980),
  * through several mergers. NULL when it was split over several: *f is AMBIGUOUS and names them. */
 const struct sg_municipality *sg_municipality_today(const struct sg_profile *p,

@@ -101,6 +101,18 @@ const struct sg_municipality *sg_municipality_typed(const struct sg_profile *p, 
     return NULL;
 }
 
+bool sg_municipality_settled(const struct sg_profile *p, const char *text, size_t n)
+{
+    char key[SG_PLACE_KEY];
+    size_t len = sg_place_key(text, n, key);
+    if (sg_place_by_number(p, key, len))
+        return true;
+    if (!len)
+        return false;
+    struct found found = by_name(p, key, len);
+    return found.n == 1 && found.place[0]->leaves <= 1;
+}
+
 const struct sg_municipality *sg_municipality(const struct sg_profile *p, const char *code,
                                               size_t n)
 {

@@ -69,9 +69,21 @@ long sg_field_child(long parent, const char *key, size_t n);
 const char *sg_field_label(const struct sg_profile *p, const struct sg_field *field,
                            enum sg_lang lang);
 
+/* A bit for each field of the table that is there. */
+enum { SG_FIELDS_MAX = 256 };
+struct sg_present {
+    uint64_t bit[SG_FIELDS_MAX / 64];
+};
+static inline void sg_present_add(struct sg_present *present, long index)
+{
+    present->bit[index / 64] |= UINT64_C(1) << index % 64;
+}
+
 /* What remains to be checked of a group whose values came from sg_field_typed: required members,
- * ends not before starts. `group` NULL: the outermost object. false: as sg_signal_check. */
-bool sg_group_check(const struct sg_field *group, struct sg_val object, struct sg_fault *f);
+ * ends not before starts. `group` NULL: the outermost object. `present`: its members that are in
+ * the object. false: as sg_signal_check. */
+bool sg_group_check(const struct sg_field *group, struct sg_val object,
+                    const struct sg_present *present, struct sg_fault *f);
 /* true when that has anything to look at in a group. */
 bool sg_group_checked(long group);
 

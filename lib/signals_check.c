@@ -254,13 +254,14 @@ static bool optional(const char *path)
     return !strcmp(path, "by") || !strcmp(path, "seal") || !strcmp(path, "erased");
 }
 
-static bool check_required(long group, bool stored, const uint64_t *present, struct sg_fault *f)
+static bool check_required(long group, bool stored, const struct sg_present *present,
+                           struct sg_fault *f)
 {
     long i;
     for (size_t k = 0; (i = sg_field_required(group, k)) >= 0; k++) {
         bool wanted =
             sg_fields[i].flags & SG_F_REQUIRED || (stored && !optional(sg_fields[i].path));
-        if (wanted && !(present[i / 64] >> i % 64 & 1))
+        if (wanted && !(present->bit[i / 64] >> i % 64 & 1))
             return sg_fail(f, SG_R_MISSING_FIELD, "is missing") || sg_in_field(f, &sg_fields[i]);
     }
     return true;
@@ -320,17 +321,17 @@ static long member(long group, struct sg_val key)
 }
 
 static bool check_member(const struct walk *w, long group, struct sg_val key, struct sg_val v,
-                         uint64_t *present)
+                         struct sg_present *present)
 {
     long i = member(group, key);
     if (i < 0 || sg_fields[i].flags & SG_F_DERIVED)
         return true;
-    present[i / 64] |= UINT64_C(1) << i % 64;
+    sg_present_add(present, i);
     return sg_fields[i].flags & SG_F_LIST ? check_list(w, i, v) : check_single(w, i, v);
 }
 
-static bool check_whole(long group, struct sg_val object, bool stored, const uint64_t *present,
-                        struct sg_fault *f)
+static bool check_whole(long group, struct sg_val object, bool stored,
+                        const struct sg_present *present, struct sg_fault *f)
 {
     if (!check_required(group, stored, present, f))
         return false;
@@ -339,25 +340,18 @@ static bool check_whole(long group, struct sg_val object, bool stored, const uin
 
 static bool check_group(const struct walk *w, long group, struct sg_val object)
 {
-    uint64_t present[SG_FIELDS_MAX / 64] = {0};
+    struct sg_present present = {{0}};
     struct sg_iter it = sg_iter(object);
     struct sg_val key, v;
     while (sg_iter_next(&it, &key, &v))
-        if (!check_member(w, group, key, v, present))
+        if (!check_member(w, group, key, v, &present))
             return false;
-    return check_whole(group, object, w->opt->stored, present, w->f);
+    return check_whole(group, object, w->opt->stored, &present, w->f);
 }
 
-bool sg_group_check(const struct sg_field *group, struct sg_val object, struct sg_fault *f)
+bool sg_group_check(const struct sg_field *group, struct sg_val object,
+                    const struct sg_present *present, struct sg_fault *f)
 {
-    uint64_t present[SG_FIELDS_MAX / 64] = {0};
-    struct sg_iter it = sg_iter(object);
-    struct sg_val key, v;
-    while (sg_iter_next(&it, &key, &v)) {
-        long i = member(sg_field_index(group), key);
-        if (i >= 0)
-            present[i / 64] |= UINT64_C(1) << i % 64;
-    }
     return check_whole(sg_field_index(group), object, false, present, f);
 }
 

@@ -5,9 +5,6 @@
 
 #include "signals.h"
 
-/* Most fields of the table; a bit of "present" for each fits a few words. */
-enum { SG_FIELDS_MAX = 256 };
-
 /* "unknown" where the field allows it. */
 bool sg_is_unknown(const struct sg_field *field, struct sg_val v);
 

@@ -62,15 +62,17 @@ static bool typed_date(const struct sg_field *field, const char *s, size_t n,
                        const struct sg_typed_opt *opt, struct sg_buf *out, struct sg_fault *f)
 {
     struct sg_date d;
-    char iso[11];
+    char iso[1 + 11] = "\""; /* in quotes; nothing in it needs an escape */
     if (!sg_date_parse(s, n, &d) && !sg_date_typed(s, n, opt->pivot, &d, NULL))
         return refuse(field, SG_R_BAD_DATE, s, n, "is no date", f);
     if (field->type == SG_T_DAY && !sg_date_whole(d))
         return refuse(field, SG_R_BAD_DATE, s, n, "is no day", f);
     if (opt->today.y && field->flags & SG_F_PAST && sg_date_order(sg_date_first(d), opt->today) > 0)
         return sg_fail(f, SG_R_FUTURE_DATE, "a date after today");
-    sg_date_write(d, iso);
-    put_text(out, iso);
+    sg_date_write(d, iso + 1);
+    size_t length = strlen(iso);
+    iso[length] = '"';
+    sg_buf_add(out, iso, length + 1);
     return true;
 }
 

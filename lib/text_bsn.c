@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Numbers in a text that may be somebody's burgerservicenummer. */
-#include "text.h"
+#include "text_impl.h"
 
 #include <string.h>
 
@@ -88,16 +88,31 @@ static bool take(const char *s, size_t n, size_t at, size_t run, bool eight,
     return take_groups(s, n, at, run, digits);
 }
 
+/* The first digit from `at` on, or n. Nearly all of a text is none: eight bytes at a time. */
+static size_t next_digit(const char *s, size_t at, size_t n)
+{
+    const uint64_t high = SG_TEXT_HIGH_BITS, zeros = UINT64_C(0x3030303030303030),
+                   to_high = UINT64_C(0x7676767676767676); /* 128 - 10 */
+    for (; at + 8 <= n; at += 8) {
+        uint64_t x = sg_text_load8(s + at) ^ zeros; /* digits are below 10 now */
+        if (~(((x & ~high) + to_high) | x) & high)
+            break;
+    }
+    while (at < n && !is_digit(s[at]))
+        at++;
+    return at;
+}
+
 size_t sg_bsn_find(const char *s, size_t n, bool eight)
 {
-    for (size_t at = 0; at < n;) {
+    for (size_t at = next_digit(s, 0, n); at < n; at = next_digit(s, at, n)) {
         size_t run = 0;
         while (at + run < n && is_digit(s[at + run]))
             run++;
         char digits[BSN_DIGITS];
-        if (run > 0 && take(s, n, at, run, eight, digits) && eleven(digits))
+        if (take(s, n, at, run, eight, digits) && eleven(digits))
             return at;
-        at += run > 0 ? run : 1;
+        at += run;
     }
     return (size_t)-1;
 }

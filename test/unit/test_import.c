@@ -233,6 +233,9 @@ static const char *const words[] = {"",
                                     "Barneveld",
                                     "Bergen",
                                     "heerhugowaard",
+                                    "Haaren",
+                                    "Noordwijk",
+                                    "Land van Cuijk",
                                     "267",
                                     "GM0267",
                                     "01-03-2021",
@@ -370,7 +373,9 @@ static void agree_on(const char *path)
         for (size_t i = 0; i < row.count; i++) {
             size_t n = rnd(seldom) ? 0 : mangled(text[i]);
             if (!strncmp(names[i], "Datum", 5) || !strncmp(names[i], "Ontvangen", 9) || i == 0)
-                n = rnd(9) ? (size_t)snprintf(text[i], CELL, "2021-03-0%u", 1 + rnd(9)) : n;
+                n = rnd(9) ? (size_t)snprintf(text[i], CELL, "20%u-%02u-0%u", 18 + rnd(5),
+                                              1 + rnd(6), 1 + rnd(9))
+                           : n;
             text[i][n] = '\0';
             cell[i] = (struct sg_cell_text){text[i], n};
         }
