@@ -56,7 +56,22 @@ static inline void sg_buf_add(struct sg_buf *b, const void *p, size_t n)
 }
 static inline void sg_buf_char(struct sg_buf *b, char c)
 {
-    sg_buf_add(b, &c, 1);
+    if (!b->failed && b->n < b->cap)
+        b->p[b->n++] = c;
+    else
+        sg_buf_add(b, &c, 1);
+}
+/* Adds n <= SG_PADDED bytes at an address where SG_PADDED bytes can be read: a copy of a fixed size
+ * is a few instructions. */
+enum { SG_PADDED = 64 };
+static inline void sg_buf_add_padded(struct sg_buf *b, const char *p, size_t n)
+{
+    if (b->failed || b->cap - b->n < SG_PADDED) {
+        sg_buf_add(b, p, n);
+        return;
+    }
+    memcpy(b->p + b->n, p, SG_PADDED);
+    b->n += n;
 }
 static inline void sg_buf_str(struct sg_buf *b, const char *s) /* up to its NUL */
 {

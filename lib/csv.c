@@ -246,6 +246,8 @@ static int deliver(struct sg_csv *c, struct sg_row *row, struct sg_fault *f)
     }
     row->cell = c->cell;
     row->count = c->cells;
+    row->text = c->text.p;
+    row->text_n = c->text.n;
     return 1;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* csv - rows in and out; the only room that includes libcsv.
  *
- * libcsv parses every field with a quote and what follows it on its row; what has none is split
- * here (libcsv takes a callback a field and a test a byte), by the same rules: blanks and tabs
+ * libcsv parses whatever is unusual about quotes (one that is doubled, not closed on its line, not
+ * at the edges of its field) and what follows on that row; all else is split here (libcsv takes a
+ * callback a field and a test a byte), by the same rules: blanks and tabs
  * around an unquoted field are dropped, rows of nothing are skipped, CR, LF and CRLF end a row, a
  * row of delimiters alone is one. The tests hold both against each other. What libcsv lacks is
  * added: line numbers (through quoted newlines), a BOM, an unclosed quote that does not swallow the
@@ -28,6 +29,8 @@ struct sg_row {
     size_t line;     /* of its first byte, 1-based */
     const char *raw; /* its bytes as they stood in the file, without the final newline */
     size_t raw_n;
+    const char *text; /* all its cells lie in these bytes: who keeps a row copies them at once */
+    size_t text_n;
 };
 
 struct sg_csv;

@@ -29,7 +29,7 @@ struct sg_csv {
     size_t seen;  /* so many bytes were searched */
     size_t *mark; /* where delimiters were found */
     size_t marks, mark_cap;
-    size_t quote;   /* where the first quote was found */
+    size_t quote;   /* where the first unusual quote was found */
     bool nul, high; /* there is a NUL, a byte above 127 */
 
     struct sg_cell_text *cell;
@@ -43,8 +43,8 @@ struct sg_csv {
 
 enum sg_csv_found {
     SG_CSV_END,   /* no further row */
-    SG_CSV_ROW,   /* a row without a quote: marks and end are set */
-    SG_CSV_QUOTE, /* a quote: marks before it and quote are set */
+    SG_CSV_ROW,   /* a row without unusual quotes: marks and end are set */
+    SG_CSV_QUOTE, /* an unusual quote: marks before it and quote are set */
     SG_CSV_LONG,  /* more than row_max bytes */
     SG_CSV_BAD,   /* quotes that break the rules: *f says why, end is that of the first line */
     SG_CSV_FAILED /* reading failed or memory ran out: *f says why */
@@ -53,12 +53,12 @@ enum sg_csv_found {
 /* Reads more behind what is held (p may move). 1; 0: the end; -1: *f. */
 int sg_csv_more(struct sg_csv *c, struct sg_fault *f);
 
-/* ---- csv_split.c: rows without a quote ---- */
+/* ---- csv_split.c: rows without unusual quotes ---- */
 
 /* Searches from p on until it knows what kind of row it is. */
 enum sg_csv_found sg_csv_search(struct sg_csv *c, struct sg_fault *f);
-/* Makes cells of the first n bytes of the row, in which the first `marks` delimiters lie. false: no
- * memory. */
+/* Makes cells of the first n bytes of the row, in which the first `marks` delimiters lie: fields
+ * that begin with a quote end with their second. false: no memory. */
 bool sg_csv_split(struct sg_csv *c, size_t marks, size_t n);
 /* Appends a cell. c->text has room for all of a row already, since cells must not move. */
 bool sg_csv_add_cell(struct sg_csv *c, const char *p, size_t n);
@@ -67,7 +67,7 @@ size_t sg_csv_line_end(const char *p, size_t n);
 /* As sg_utf8_until, fast where most is ASCII. */
 size_t sg_csv_utf8_until(const char *p, size_t n);
 
-/* ---- csv_quoted.c: rows with quotes, by libcsv ---- */
+/* ---- csv_quoted.c: rows with unusual quotes, by libcsv ---- */
 
 /* Reads the row on from the field in which search found a quote. */
 enum sg_csv_found sg_csv_quoted(struct sg_csv *c, struct sg_fault *f);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Rows with quotes, by libcsv.
+/* Rows with unusual quotes, by libcsv.
  *
- * It gets the row from the first field that has a quote on, one physical line at a time, until it
- * reports the row: so we know where the row ends, and a quote that is never closed is noticed. It
- * is strict; after an error it is set up anew (csv_fini would then report a row that never was).
+ * It gets the row from the first field that has such a quote on, one physical line at a time, until
+ * it reports the row: so we know where the row ends, and a quote that is never closed is noticed.
+ * It is strict; after an error it is set up anew (csv_fini would then report a row that never was).
  * The fields before go through our own splitting: a parser at the start of a row and one at the
  * start of a field differ only in what they do with an empty line, and this is none. */
 #include "csv_impl.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Rows without a quote: 64 bytes at a time are turned into a bit for each byte that matters. */
+/* Rows without unusual quotes: 64 bytes at a time are turned into a bit for each byte that matters.
+ */
 #include "csv_impl.h"
 
 #include "text.h"
@@ -96,8 +97,26 @@ static bool grow_marks(struct sg_csv *c)
     return true;
 }
 
-/* Looks at the bytes of a chunk that matter. SG_CSV_END: the row goes on behind it. */
-static enum sg_csv_found walk(struct sg_csv *c, struct bits b)
+/* Passes over a field in usual quotes: from its first byte to the delimiter or the end of the line,
+ * no other quote within. `at` is that of the first quote. Then what follows is searched next. */
+static bool pass_quoted(struct sg_csv *c, size_t at)
+{
+    size_t start = c->marks ? c->mark[c->marks - 1] + 1 : 0;
+    const char *from = c->p + at + 1;
+    const char *close = at == start ? memchr(from, '"', c->n - at - 1) : NULL;
+    if (!close || (size_t)(close - c->p) >= c->row_max || close + 1 == c->p + c->n)
+        return false;
+    size_t n = (size_t)(close - from);
+    bool ends = close[1] == c->delimiter || close[1] == '\n' || close[1] == '\r';
+    if (!ends || sg_csv_line_end(from, n) < n || memchr(from, '\0', n))
+        return false;
+    c->high = true; /* not looked at */
+    c->seen = at + n + 2;
+    return true;
+}
+
+/* Looks at the bytes of a chunk that matter. SG_CSV_END: the row goes on at c->seen. */
+static enum sg_csv_found walk(struct sg_csv *c, struct bits b, size_t n)
 {
     const char *p = c->p + c->seen;
     for (uint64_t left = b.stop; left; left &= left - 1) {
@@ -105,7 +124,10 @@ static enum sg_csv_found walk(struct sg_csv *c, struct bits b)
         if (p[i] == c->delimiter) {
             c->mark[c->marks++] = c->seen + i;
         } else if (p[i] == '"') {
-            c->quote = c->seen + i;
+            size_t at = c->seen + i;
+            if (pass_quoted(c, at))
+                return SG_CSV_END;
+            c->quote = at;
             return SG_CSV_QUOTE;
         } else if (p[i] == '\0') {
             c->nul = true;
@@ -116,6 +138,7 @@ static enum sg_csv_found walk(struct sg_csv *c, struct bits b)
         }
     }
     c->high |= b.high != 0;
+    c->seen += n;
     return SG_CSV_END;
 }
 
@@ -126,10 +149,10 @@ static enum sg_csv_found search_held(struct sg_csv *c)
         if (!grow_marks(c))
             return SG_CSV_FAILED;
         size_t left = c->n - c->seen;
-        found = walk(c, left >= CHUNK ? classify(c->p + c->seen, c->delimiter)
-                                      : classify_rest(c->p + c->seen, left, c->delimiter));
-        if (found == SG_CSV_END)
-            c->seen += left < CHUNK ? left : CHUNK;
+        if (left >= CHUNK)
+            found = walk(c, classify(c->p + c->seen, c->delimiter), CHUNK);
+        else
+            found = walk(c, classify_rest(c->p + c->seen, left, c->delimiter), left);
     }
     return found;
 }
@@ -200,7 +223,9 @@ bool sg_csv_split(struct sg_csv *c, size_t marks, size_t n)
     size_t from = 0;
     for (size_t i = 0; i <= marks; i++) {
         size_t end = i < marks ? c->mark[i] : n;
-        struct sg_cell_text cell = trim(copy + from, copy + end, c->delimiter);
+        struct sg_cell_text cell = from < end && copy[from] == '"'
+                                       ? (struct sg_cell_text){copy + from + 1, end - from - 2}
+                                       : trim(copy + from, copy + end, c->delimiter);
         copy[(size_t)(cell.p - copy) + cell.n] = '\0';
         c->cell[i] = cell;
         from = end + 1;

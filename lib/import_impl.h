@@ -37,7 +37,7 @@ struct sg_plan {
     bool checked; /* a group of which more than its values is checked */
     size_t lead_n;
     struct sg_plan *child, *next;
-    char lead[64]; /* ,"leaf": as it stands in front of the value */
+    char lead[1 + SG_PADDED]; /* ,"leaf": as it stands in front of the value */
 };
 
 struct sg_map {
@@ -65,7 +65,7 @@ void sg_plan_free(struct sg_plan *plan);
 
 /* What a row of the mapping made of a cell. */
 struct sg_answer {
-    const char *p; /* JSON, borrowed until the next sg_memo_keep */
+    const char *p; /* JSON, borrowed until the next sg_memo_keep; SG_PADDED bytes can be read */
     size_t n;
     bool any;  /* there is a value */
     bool cell; /* it makes its group appear */

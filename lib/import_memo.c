@@ -8,22 +8,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One slot is one line of the cache. The answers stand apart: few, and used again and again. When
- * there is no more room for them, all is forgotten. */
-enum { SLOTS = 2048, TEXT_MAX = 48, ANSWERS = 64 << 10, ALWAYS = UINT16_MAX };
+/* One slot is one line of the cache. The answers stand apart: few, and used again and again; behind
+ * a text that is too long for its slot. When there is no more room for them, all is forgotten. */
+enum { SLOTS = 2048, TEXT_IN = 48, TEXT_MAX = 200, ANSWERS = 64 << 10, ALWAYS = UINT16_MAX };
 
 struct slot {
-    uint32_t division, answer; /* offset in answers */
+    uint32_t division, answer; /* offset in answers of the JSON */
     uint16_t row;              /* its line in the mapping; 0: free */
     uint8_t text_n, json_n;
     bool any, cell;
-    char text[TEXT_MAX];
+    char text[TEXT_IN];
 };
 
 struct sg_memo {
     struct slot slot[SLOTS];
     size_t used;
-    char answers[ANSWERS];
+    char answers[ANSWERS + SG_PADDED];
 };
 
 struct sg_memo *sg_memo_new(void)
@@ -124,9 +124,12 @@ static uint32_t division(const struct sg_profile *p, struct sg_date on)
     return (uint32_t)(1 + first + (last << 16));
 }
 
-static bool holds(const struct slot *s, const struct sg_map_row *row, const char *text, size_t n)
+static bool holds(const struct sg_memo *memo, const struct slot *s, const struct sg_map_row *row,
+                  const char *text, size_t n)
 {
-    return s->row == row->line && s->text_n == n && same(s->text, text, n);
+    if (s->row != row->line || s->text_n != n)
+        return false;
+    return same(n <= TEXT_IN ? s->text : memo->answers + s->answer - n, text, n);
 }
 
 bool sg_memo_find(const struct sg_memo *memo, const struct sg_profile *p,
@@ -135,8 +138,11 @@ bool sg_memo_find(const struct sg_memo *memo, const struct sg_profile *p,
 {
     size_t at = place(row, text, n);
     const struct slot *s = &memo->slot[at];
-    if (!holds(s, row, text, n) && !holds(s = &memo->slot[at ^ 1], row, text, n))
-        return false;
+    if (!holds(memo, s, row, text, n)) {
+        s = &memo->slot[at ^ 1];
+        if (!holds(memo, s, row, text, n))
+            return false;
+    }
     if (s->division != ALWAYS && s->division != division(p, on))
         return false;
     *out = (struct sg_answer){memo->answers + s->answer, s->json_n, s->any, s->cell};
@@ -147,24 +153,25 @@ void sg_memo_keep(struct sg_memo *memo, const struct sg_profile *p, const struct
                   const struct sg_date *on, const char *text, size_t n,
                   const struct sg_answer *answer)
 {
-    if (answer->n > UINT8_MAX)
+    size_t apart = n <= TEXT_IN ? 0 : n;
+    if (answer->n > SG_PADDED)
         return;
-    if (answer->n > ANSWERS - memo->used) {
+    if (apart + answer->n > ANSWERS - memo->used) {
         memset(memo->slot, 0, sizeof memo->slot);
         memo->used = 0;
     }
     size_t at = place(row, text, n);
     struct slot *s = &memo->slot[at];
-    if (s->row && !holds(s, row, text, n))
+    if (s->row && !holds(memo, s, row, text, n))
         memo->slot[at ^ 1] = *s; /* the older of two goes */
     *s = (struct slot){.division = on ? division(p, *on) : ALWAYS,
-                       .answer = (uint32_t)memo->used,
+                       .answer = (uint32_t)(memo->used + apart),
                        .row = (uint16_t)row->line,
                        .text_n = (uint8_t)n,
                        .json_n = (uint8_t)answer->n,
                        .any = answer->any,
                        .cell = answer->cell};
-    memcpy(s->text, text, n);
-    memcpy(memo->answers + memo->used, answer->p, answer->n);
-    memo->used += answer->n;
+    memcpy(apart ? memo->answers + memo->used : s->text, text, n);
+    memcpy(memo->answers + memo->used + apart, answer->p, answer->n);
+    memo->used += apart + answer->n;
 }

@@ -201,7 +201,7 @@ static bool put_leaf(const struct convert *c, const struct sg_plan *n, bool alon
         return make_leaf(c, n, alone, any, cell);
     struct sg_answer answer;
     if (sg_memo_find(c->memo, c->m->p, row, c->typed.on, text.p, text.n, &answer)) {
-        sg_buf_add(c->out, answer.p, answer.n);
+        sg_buf_add_padded(c->out, answer.p, answer.n);
         *any = answer.any;
         *cell = answer.cell;
         return true;
@@ -290,7 +290,7 @@ static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top
         const struct sg_field *field = &sg_fields[n->field];
         size_t before = c->out->n;
         bool any = false, has = false, ok;
-        sg_buf_add(c->out, n->lead + first, n->lead_n - first);
+        sg_buf_add_padded(c->out, n->lead + first, n->lead_n - first);
         if (n->field == c->m->source_field && !c->m->constants)
             put_source(c), ok = any = true;
         else if (field->type != SG_T_GROUP)

@@ -112,11 +112,10 @@ static bool keep_cells(struct sg_block *b, const struct sg_row *row)
     if (!room_for(b, row->count))
         return false;
     for (size_t i = 0; i < row->count; i++) {
-        b->cell_at[b->cells_n] = b->text.n;
+        b->cell_at[b->cells_n] = b->text.n + (size_t)(row->cell[i].p - row->text);
         b->cells[b->cells_n++].n = row->cell[i].n;
-        sg_buf_add(&b->text, row->cell[i].p, row->cell[i].n);
-        sg_buf_char(&b->text, '\0');
     }
+    sg_buf_add(&b->text, row->text, row->text_n);
     return true;
 }
 
@@ -155,7 +154,7 @@ static bool convert(struct sg_block *b, struct block_row *r, const struct sg_con
                     struct sg_bench *bench, struct sg_fault *f)
 {
     const struct sg_intake *in = how->in;
-    struct sg_row row = {b->cells + r->cell, r->count, r->line, NULL, 0};
+    struct sg_row row = {.cell = b->cells + r->cell, .count = r->count, .line = r->line};
     struct sg_buf *key = &bench->key, *made = &b->made;
     struct sg_keyed keyed = {0, 0};
     r->at = made->n;
