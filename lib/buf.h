@@ -81,6 +81,7 @@ static inline void sg_buf_str(struct sg_buf *b, const char *s) /* up to its NUL 
 void sg_buf_fmt(struct sg_buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void sg_buf_int(struct sg_buf *b, int64_t v);                        /* decimal, no locale */
 void sg_buf_hex(struct sg_buf *b, const unsigned char *p, size_t n); /* lower case */
+void sg_hex(char *to, const unsigned char *p, size_t n);             /* 2n digits, lower case */
 
 /* Makes room for `more` bytes and returns where they go (n is not moved); NULL when failed. */
 char *sg_buf_room(struct sg_buf *b, size_t more);

@@ -71,11 +71,7 @@ struct sg_intake *sg_intake_open(struct sg_cli *cli, const struct sg_intake_opt 
 
 void sg_key_write(char *at, const unsigned char key[SG_KEY])
 {
-    static const char digit[] = "0123456789abcdef";
-    for (size_t i = 0; i < SG_KEY; i++) {
-        *at++ = digit[key[i] >> 4];
-        *at++ = digit[key[i] & 15];
-    }
+    sg_hex(at, key, SG_KEY);
 }
 
 /* A registry that holds keys has a secret somewhere: with a new one its rows would not be

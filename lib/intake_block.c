@@ -13,6 +13,7 @@ struct block_row {
     size_t line;
     size_t at, n;              /* its object in block.made */
     size_t key_at, content_at; /* within the object */
+    size_t id, id_n;           /* what tells it from others, in block.keys */
     int year;
     struct sg_row_key key;
     struct sg_fault *fault; /* NULL: converted; see keep_fault */
@@ -26,6 +27,7 @@ struct sg_block {
     size_t *cell_at;            /* where each stands in text */
     size_t cells_n, cells_cap;
     struct sg_buf made; /* "{members}" of all rows */
+    struct sg_buf keys; /* what tells them apart */
     struct sg_item item[SG_BLOCK_ROWS];
     struct sg_ready *ready;
 };
@@ -59,6 +61,7 @@ static void forget(struct sg_block *b)
     b->rows = b->cells_n = 0;
     sg_buf_clear(&b->text);
     sg_buf_clear(&b->made);
+    sg_buf_clear(&b->keys);
 }
 
 void sg_block_free(struct sg_block *b)
@@ -69,6 +72,7 @@ void sg_block_free(struct sg_block *b)
     sg_ready_free(b->ready);
     sg_buf_free(&b->text);
     sg_buf_free(&b->made);
+    sg_buf_free(&b->keys);
     free(b->cells);
     free(b->cell_at);
     free(b);
@@ -138,14 +142,12 @@ bool sg_block_keep(struct sg_block *b, const struct sg_row *row, bool rejects,
 
 /* ---- converting ---- */
 
-/* The key of a row, by the secret; room for it was kept in its object. */
-static void make_key(const struct sg_intake *in, struct block_row *r, const struct sg_keyed *keyed,
-                     const struct sg_buf *key, const char *object)
+/* Notes where the bytes of a row's key stand, and where its digits are to go. */
+static void keep_key(struct block_row *r, size_t key, size_t key_n, const struct sg_keyed *keyed)
 {
+    r->id = key;
+    r->id_n = key_n;
     r->key.has_content = keyed->content_at != 0;
-    sg_keyed_hash(in->secret, key->p, key->n, r->key.key);
-    if (r->key.has_content)
-        sg_keyed_hash(in->secret, object, r->n, r->key.content);
     r->key_at = keyed->key_at - r->at;
     r->content_at = keyed->content_at - r->at;
 }
@@ -155,11 +157,11 @@ static bool convert(struct sg_block *b, struct block_row *r, const struct sg_con
 {
     const struct sg_intake *in = how->in;
     struct sg_row row = {.cell = b->cells + r->cell, .count = r->count, .line = r->line};
-    struct sg_buf *key = &bench->key, *made = &b->made;
+    struct sg_buf *key = &b->keys, *made = &b->made;
     struct sg_keyed keyed = {0, 0};
+    size_t key_from = key->n;
     r->at = made->n;
     sg_buf_char(made, '{');
-    sg_buf_clear(key);
     if (how->registering) {
         sg_buf_str(key, sg_map_source(how->map));
         sg_buf_char(key, '\0');
@@ -175,8 +177,25 @@ static bool convert(struct sg_block *b, struct block_row *r, const struct sg_con
     r->n = made->n - r->at;
     r->year = received.y;
     if (how->registering)
-        make_key(in, r, &keyed, key, made->p + r->at);
+        keep_key(r, key_from, key->n - key_from, &keyed);
     return true;
+}
+
+/* The keys of all rows, by the secret. */
+static void make_keys(struct sg_block *b, const unsigned char secret[SG_HASH])
+{
+    struct sg_hashed key[SG_BLOCK_ROWS], content[SG_BLOCK_ROWS];
+    size_t keys = 0, contents = 0;
+    for (size_t i = 0; i < b->rows; i++) {
+        struct block_row *r = &b->row[i];
+        if (r->fault)
+            continue;
+        key[keys++] = (struct sg_hashed){b->keys.p + r->id, r->id_n, r->key.key};
+        if (r->key.has_content)
+            content[contents++] = (struct sg_hashed){b->made.p + r->at, r->n, r->key.content};
+    }
+    sg_keyed_hash_many(secret, key, keys);
+    sg_keyed_hash_many(secret, content, contents);
 }
 
 void sg_block_convert(struct sg_block *b, const struct sg_converting *how, struct sg_bench *bench)
@@ -193,6 +212,8 @@ void sg_block_convert(struct sg_block *b, const struct sg_converting *how, struc
         if (!bench || !convert(b, r, how, bench, &f))
             keep_fault(r, &f);
     }
+    if (how->registering)
+        make_keys(b, how->in->secret);
 }
 
 /* ---- taking ---- */

@@ -100,7 +100,6 @@ static void drop_benches(struct sg_bench *bench)
     while (bench) {
         struct sg_bench *next = bench->next;
         sg_memo_free(bench->memo);
-        sg_buf_free(&bench->key);
         free(bench);
         bench = next;
     }

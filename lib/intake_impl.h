@@ -103,7 +103,6 @@ struct sg_row_rejects;
 /* What one thread needs for converting; lent for a block at a time. */
 struct sg_bench {
     struct sg_memo *memo;
-    struct sg_buf key;
     struct sg_bench *next;
 };
 

@@ -202,6 +202,13 @@ bool sg_registry_key(const char *path, const char *file, bool create, bool group
  * is one too, but pays for two blocks of 128 bytes where a row's key has thirty. */
 void sg_keyed_hash(const unsigned char key[SG_HASH], const void *p, size_t n,
                    unsigned char out[16]);
+/* The same of many texts, two at a time, which takes two thirds of the time. */
+struct sg_hashed {
+    const void *p;
+    size_t n;
+    unsigned char *out; /* gets 16 bytes; in none of the texts */
+};
+void sg_keyed_hash_many(const unsigned char key[SG_HASH], const struct sg_hashed *x, size_t count);
 
 /* Every `source.key` and `source.content` (32 hex digits each; no content: zeros) of a registry's
  * signals with the id it belongs to; of several revisions the newest. Lines that are not sound are

@@ -122,7 +122,7 @@ static void chain_lines(char *lines, const struct sg_made *made, unsigned char c
         unsigned char c[SG_HASH];
         memcpy(c, digits, SG_HASH);
         sg_reg_seal_chain(chain, c, chain);
-        sg_reg_hex_put(digits, chain, SG_HASH);
+        sg_hex(digits, chain, SG_HASH);
     }
 }
 

@@ -69,9 +69,21 @@ unsigned sg_reg_digits(uint64_t n);
 /* Writes a seal without its chain; returns where the 64 digits of the chain go. */
 char *sg_reg_seal_put(char *to, uint64_t n, unsigned digits, const unsigned char salt[SG_SALT]);
 
-void sg_reg_hex_put(char *to, const unsigned char *p, size_t n);
 /* n bytes from 2n lower-case digits. */
 bool sg_reg_hex_get(const char *hex, size_t n, unsigned char *out);
+
+/* A little-endian word; written out, so that compilers see that it is one load or store. */
+static inline uint64_t sg_reg_word(const unsigned char *p)
+{
+    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+           (uint64_t)p[7] << 56;
+}
+static inline void sg_reg_put_word(unsigned char *p, uint64_t x)
+{
+    for (int i = 0; i < 8; i++)
+        p[i] = (unsigned char)(x >> 8 * i);
+}
 
 /* ---- registry_lanes.c: the seals of many lines ---- */
 

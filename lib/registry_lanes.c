@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* BLAKE2b (RFC 7693) of eight lines at once: word i of each stands in one vector, so that a step of
  * the hash does eight lines' work. The bytes of one line make each step wait for the one before;
- * those of eight lines do not. Measured at 512 bytes a line: libsodium 0.75 microseconds, eight
- * lanes 0.27 with AVX2 and 0.10 with AVX-512. An import spends that on every line, sig-check too.
- * Without either, libsodium does them one by one; it is also the judge in the tests.
+ * those of eight lines do not. Measured at 512 bytes a line:
+ * libsodium 0.75 microseconds, eight lanes 0.27 with AVX2 and 0.10 with AVX-512. An import spends
+ * that on every line, sig-check too. Without either, libsodium does them one by one; it is also the
+ * judge in the tests.
  *
  * A lane that is done with its line takes the next one, whatever the others are at. */
 #include "registry_impl.h"
 
-#include <stdint.h>
 #include <string.h>
 
 enum { LANES = SG_LANES, BLOCK = 128, WORDS = 16, ROUNDS = 12 };
@@ -76,20 +76,6 @@ static const unsigned char sigma[ROUNDS][WORDS] = {
         ROUND(v, m, 11); \
     } while (0)
 
-/* A little-endian word; written out, so that compilers see that it is one load. */
-static inline uint64_t word(const unsigned char *p)
-{
-    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
-           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
-           (uint64_t)p[7] << 56;
-}
-
-static inline void put_word(unsigned char *p, uint64_t x)
-{
-    for (int i = 0; i < 8; i++)
-        p[i] = (unsigned char)(x >> 8 * i);
-}
-
 /* ---- one block: the chain, in which every step waits for the one before ---- */
 
 void sg_reg_seal_chain(const unsigned char prev[SG_HASH], const unsigned char c[SG_HASH],
@@ -97,8 +83,8 @@ void sg_reg_seal_chain(const unsigned char prev[SG_HASH], const unsigned char c[
 {
     uint64_t m[WORDS] = {0}, v[WORDS];
     for (size_t i = 0; i < SG_HASH / 8; i++) {
-        m[i] = word(prev + 8 * i);
-        m[SG_HASH / 8 + i] = word(c + 8 * i);
+        m[i] = sg_reg_word(prev + 8 * i);
+        m[SG_HASH / 8 + i] = sg_reg_word(c + 8 * i);
     }
     memcpy(v, iv, sizeof iv);
     memcpy(v + 8, iv, sizeof iv);
@@ -108,7 +94,7 @@ void sg_reg_seal_chain(const unsigned char prev[SG_HASH], const unsigned char c[
     ALL_ROUNDS(v, m);
     v[0] ^= parameters;
     for (size_t i = 0; i < SG_HASH / 8; i++)
-        put_word(out + 8 * i, iv[i] ^ v[i] ^ v[i + 8]);
+        sg_reg_put_word(out + 8 * i, iv[i] ^ v[i] ^ v[i + 8]);
 }
 
 /* ---- eight lines ---- */
@@ -130,7 +116,7 @@ static inline __attribute__((always_inline)) void compress(struct work *w)
     lanes m[WORDS], v[WORDS];
     for (int i = 0; i < WORDS; i++)
         for (int l = 0; l < LANES; l++)
-            m[i][l] = word(w->block[l] + 8 * i);
+            m[i][l] = sg_reg_word(w->block[l] + 8 * i);
     for (int i = 0; i < 8; i++) {
         v[i] = w->h[i];
         v[8 + i] = (lanes){0} + iv[i];
@@ -179,7 +165,7 @@ static bool done(struct work *w, int l)
     if (!w->line[l] || !w->last[l])
         return false;
     for (int i = 0; i < SG_HASH / 8; i++)
-        put_word(w->line[l]->c + 8 * i, w->h[i][l]);
+        sg_reg_put_word(w->line[l]->c + 8 * i, w->h[i][l]);
     w->line[l] = NULL;
     return true;
 }

@@ -27,15 +27,6 @@ bool sg_reg_sodium_ready(struct sg_fault *f)
 
 /* ---- hexadecimal ---- */
 
-void sg_reg_hex_put(char *to, const unsigned char *p, size_t n)
-{
-    static const char digit[] = "0123456789abcdef";
-    for (size_t i = 0; i < n; i++) {
-        to[2 * i] = digit[p[i] >> 4];
-        to[2 * i + 1] = digit[p[i] & 15];
-    }
-}
-
 static int hex_value(char c)
 {
     if (c >= '0' && c <= '9')
@@ -78,7 +69,7 @@ char *sg_reg_seal_put(char *to, uint64_t n, unsigned digits, const unsigned char
         *--p = (char)('0' + n % 10);
     memcpy(to, seal_salt, LEN(seal_salt));
     to += LEN(seal_salt);
-    sg_reg_hex_put(to, salt, SG_SALT);
+    sg_hex(to, salt, SG_SALT);
     to += 2 * SG_SALT;
     memcpy(to, seal_chain, LEN(seal_chain));
     to += LEN(seal_chain);
@@ -168,7 +159,7 @@ void sg_head_write(const struct sg_head *h, char out[90])
     for (char *p = out + digits; p > out; n /= 10)
         *--p = (char)('0' + n % 10);
     out[digits] = ':';
-    sg_reg_hex_put(out + digits + 1, h->chain, SG_HASH);
+    sg_hex(out + digits + 1, h->chain, SG_HASH);
     out[digits + 1 + 2 * SG_HASH] = '\0';
 }
 

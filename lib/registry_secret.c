@@ -49,7 +49,7 @@ static bool write_key(int fd, bool group, struct sg_fault *f)
     unsigned char key[SG_HASH];
     char text[TEXT + 1];
     randombytes_buf(key, sizeof key);
-    sg_reg_hex_put(text, key, sizeof key);
+    sg_hex(text, key, sizeof key);
     text[TEXT] = '\n';
     bool good =
         (!group || fchmod(fd, 0640) == 0) && sg_write_all(fd, text, sizeof text) && fsync(fd) == 0;

@@ -290,13 +290,21 @@ bool sg_group_checked(long group)
     return false;
 }
 
-static bool check_order(long group, struct sg_val object, struct sg_fault *f)
+static bool has(const struct sg_present *present, long group, const char *member)
+{
+    long i = sg_field_child(group, member, strlen(member));
+    return i >= 0 && present->bit[i / 64] >> i % 64 & 1;
+}
+
+static bool check_order(long group, struct sg_val object, const struct sg_present *present,
+                        struct sg_fault *f)
 {
     const char *name = group == SG_TOP ? "" : sg_fields[group].path;
     struct sg_date a, b;
     int64_t lo, hi;
     for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
-        if (strcmp(spans[i].group, name) != 0)
+        if (strcmp(spans[i].group, name) != 0 || !has(present, group, spans[i].start) ||
+            !has(present, group, spans[i].end))
             continue;
         struct sg_val start = sg_val_get(object, spans[i].start),
                       end = sg_val_get(object, spans[i].end);
@@ -335,7 +343,8 @@ static bool check_whole(long group, struct sg_val object, bool stored,
 {
     if (!check_required(group, stored, present, f))
         return false;
-    return check_order(group, object, f) || (group != SG_TOP && sg_in_field(f, &sg_fields[group]));
+    return check_order(group, object, present, f) ||
+           (group != SG_TOP && sg_in_field(f, &sg_fields[group]));
 }
 
 static bool check_group(const struct walk *w, long group, struct sg_val object)

@@ -100,8 +100,39 @@ static void test_chain(void **state)
     }
 }
 
+static unsigned char secret[SG_HASH];
+
+static void compare_keyed(size_t count, size_t (*length)(size_t i))
+{
+    struct sg_hashed x[LINES] = {{NULL, 0, NULL}};
+    memset(got, 0xA5, sizeof got);
+    for (size_t i = 0; i < count; i++)
+        x[i] = (struct sg_hashed){text + i, length(i), got[i]};
+    sg_keyed_hash_many(secret, x, count);
+    for (size_t i = 0; i < count; i++) {
+        unsigned char wanted[16];
+        sg_keyed_hash(secret, text + i, length(i), wanted);
+        if (memcmp(wanted, got[i], sizeof wanted) != 0)
+            fail_msg("text %zu of %zu, %zu bytes", i, count, length(i));
+        assert_int_equal(got[i][16], 0xA5); /* and nothing more */
+    }
+}
+
+static void test_keyed(void **state)
+{
+    (void)state;
+    fill_bytes(text, sizeof text, 3);
+    fill_bytes(secret, sizeof secret, 4);
+    for (shift = 0; shift < 300; shift++) {
+        compare_keyed(2, same);
+        compare_keyed(LINES, rising);
+        compare_keyed(shift % LINES, uneven);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_lines), cmocka_unit_test(test_chain)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_lines), cmocka_unit_test(test_chain),
+                                       cmocka_unit_test(test_keyed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
