@@ -232,7 +232,7 @@ static bool put_group(const struct convert *c, const struct sg_plan *n, bool alo
     if (!*cell || !n->checked || c->out->failed)
         return true;
     struct sg_val object = {c->out->p + start, c->out->n - start, SG_OBJECT, false};
-    return sg_group_check(&sg_fields[n->field], object, &present, c->f);
+    return sg_group_check_known(&sg_fields[n->field], object, &present, c->f);
 }
 
 /* The elements of a list group (siblings of the same field); those without a cell's value are

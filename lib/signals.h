@@ -69,7 +69,10 @@ long sg_field_child(long parent, const char *key, size_t n);
 const char *sg_field_label(const struct sg_profile *p, const struct sg_field *field,
                            enum sg_lang lang);
 
-/* A bit for each field of the table that is there. */
+/* What remains to be checked of a group whose values came from sg_field_typed: required members,
+ * ends not before starts. `group` NULL: the outermost object. false: as sg_signal_check. */
+bool sg_group_check(const struct sg_field *group, struct sg_val object, struct sg_fault *f);
+/* The same by who wrote the object and knows which members are in it: a bit for each field. */
 enum { SG_FIELDS_MAX = 256 };
 struct sg_present {
     uint64_t bit[SG_FIELDS_MAX / 64];
@@ -78,12 +81,8 @@ static inline void sg_present_add(struct sg_present *present, long index)
 {
     present->bit[index / 64] |= UINT64_C(1) << index % 64;
 }
-
-/* What remains to be checked of a group whose values came from sg_field_typed: required members,
- * ends not before starts. `group` NULL: the outermost object. `present`: its members that are in
- * the object. false: as sg_signal_check. */
-bool sg_group_check(const struct sg_field *group, struct sg_val object,
-                    const struct sg_present *present, struct sg_fault *f);
+bool sg_group_check_known(const struct sg_field *group, struct sg_val object,
+                          const struct sg_present *present, struct sg_fault *f);
 /* true when that has anything to look at in a group. */
 bool sg_group_checked(long group);
 

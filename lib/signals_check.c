@@ -358,10 +358,23 @@ static bool check_group(const struct walk *w, long group, struct sg_val object)
     return check_whole(group, object, w->opt->stored, &present, w->f);
 }
 
-bool sg_group_check(const struct sg_field *group, struct sg_val object,
-                    const struct sg_present *present, struct sg_fault *f)
+bool sg_group_check_known(const struct sg_field *group, struct sg_val object,
+                          const struct sg_present *present, struct sg_fault *f)
 {
     return check_whole(sg_field_index(group), object, false, present, f);
+}
+
+bool sg_group_check(const struct sg_field *group, struct sg_val object, struct sg_fault *f)
+{
+    struct sg_present present = {{0}};
+    struct sg_iter it = sg_iter(object);
+    struct sg_val key, v;
+    while (sg_iter_next(&it, &key, &v)) {
+        long i = member(sg_field_index(group), key);
+        if (i >= 0)
+            sg_present_add(&present, i);
+    }
+    return sg_group_check_known(group, object, &present, f);
 }
 
 bool sg_signal_check(const struct sg_record *r, const struct sg_profile *p,
