@@ -352,6 +352,7 @@ void sg_map_free(struct sg_map *m)
         free(row->split);
     }
     sg_plan_free(m->plan);
+    sg_buf_free(&m->source_json);
     free(m->row);
     free(m->file);
     free(m->source);

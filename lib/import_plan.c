@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void sg_plan_free(struct sg_plan *plan)
 {
@@ -82,9 +83,31 @@ static bool add_row(struct sg_map *m, struct sg_map_row *row, struct sg_fault *f
     return true;
 }
 
+static void put_zeros(struct sg_buf *b, const char *lead, size_t *at)
+{
+    sg_buf_str(b, lead);
+    *at = b->n;
+    sg_buf_str(b, "00000000000000000000000000000000");
+    sg_buf_char(b, '"');
+}
+
+/* The group `source`, the same in every row but for what a registry's secret gives. */
+static bool build_source(struct sg_map *m)
+{
+    struct sg_buf *b = &m->source_json;
+    sg_buf_str(b, "{\"name\":");
+    sg_json_text(b, m->source, strlen(m->source));
+    m->name_n = b->n;
+    put_zeros(b, ",\"key\":\"", &m->keyed_at.key_at);
+    if (m->keyed)
+        put_zeros(b, ",\"content\":\"", &m->keyed_at.content_at);
+    sg_buf_char(b, '}');
+    return !b->failed && node(&m->plan, m->source_field, 0);
+}
+
 bool sg_plan_build(struct sg_map *m, struct sg_fault *f)
 {
-    if (!m->constants && !node(&m->plan, m->source_field, 0))
+    if (!m->constants && !build_source(m))
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
     for (size_t i = 0; i < m->rows; i++)
         if (m->row[i].field && !add_row(m, &m->row[i], f))

@@ -263,22 +263,17 @@ static bool put_elements(const struct convert *c, const struct sg_plan *n, bool 
 /* The group `source`, with zeros where the caller puts what only a registry's secret gives. */
 static void put_source(const struct convert *c)
 {
-    static const char zeros[] = "00000000000000000000000000000000";
-    sg_buf_str(c->out, "{\"name\":");
-    sg_json_text(c->out, c->m->source, strlen(c->m->source));
-    if (c->keyed) {
-        sg_buf_str(c->out, ",\"key\":\"");
-        c->keyed->key_at = c->out->n;
-        sg_buf_str(c->out, zeros);
-        sg_buf_char(c->out, '"');
+    const struct sg_map *m = c->m;
+    size_t start = c->out->n;
+    if (!c->keyed) {
+        sg_buf_add(c->out, m->source_json.p, m->name_n);
+        sg_buf_char(c->out, '}');
+        return;
     }
-    if (c->keyed && c->m->keyed) {
-        sg_buf_str(c->out, ",\"content\":\"");
-        c->keyed->content_at = c->out->n;
-        sg_buf_str(c->out, zeros);
-        sg_buf_char(c->out, '"');
-    }
-    sg_buf_char(c->out, '}');
+    sg_buf_add(c->out, m->source_json.p, m->source_json.n);
+    c->keyed->key_at = start + m->keyed_at.key_at;
+    if (m->keyed)
+        c->keyed->content_at = start + m->keyed_at.content_at;
 }
 
 /* `present` gets the fields that are there. */

@@ -267,13 +267,12 @@ bool sg_registry_chain(struct sg_registry *g, const struct sg_made *made, struct
     if (made->first != g->n + 1)
         return sg_fail(f, SG_R_IO, "line %llu cannot follow line %llu",
                        (unsigned long long)made->first, (unsigned long long)g->n);
-    char *to = sg_buf_room(&g->batch, size);
-    if (!to || (lines && !sg_buf_room(lines, size))) {
-        g->batch.failed = false; /* what it holds is whole: the call took nothing */
+    char *to = sg_reg_batch_room(&g->batch, size);
+    if (!to || (lines && !sg_buf_room(lines, size)))
         return no_memory(f);
-    }
-    sg_buf_add(&g->batch, made->lines.p, size);
+    memcpy(to, made->lines.p, size);
     chain_lines(to, made, g->chain);
+    g->batch.n += size;
     if (lines)
         sg_buf_add(lines, to, size);
     g->n += made->count;

@@ -9,7 +9,7 @@
 
 static bool write_batch(struct sg_registry *g, struct sg_fault *f)
 {
-    if (!sg_reg_write(g->fd, g->handed.p, g->handed.n))
+    if (!sg_reg_batch_write(g->fd, &g->handed))
         return sg_fail(f, SG_R_IO, "writing failed: %s", strerror(errno));
     if (fdatasync(g->fd) != 0)
         return sg_fail(f, SG_R_IO, "syncing failed: %s", strerror(errno));
@@ -36,10 +36,10 @@ static bool hand_over(struct sg_registry *g, bool *good, struct sg_fault *f)
     *good = sg_registry_commit_wait(g, f);
     if (!*good || g->lines == 0)
         return false;
-    struct sg_buf empty = g->handed;
+    struct sg_batch empty = g->handed;
     g->handed = g->batch;
     g->batch = empty;
-    sg_buf_clear(&g->batch);
+    sg_reg_batch_follow(&g->batch, &g->handed);
     g->lines = 0;
     g->writing = true;
     return true;

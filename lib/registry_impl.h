@@ -12,6 +12,15 @@
 
 struct stat;
 
+/* Whole lines to be written at the end of the file. They lie in memory as they will in the file's
+ * blocks, so that they can be written from where they are (registry_write.c). Zero-initialised =
+ * empty, at the start of a file. */
+struct sg_batch {
+    char *base;  /* of a page, owned */
+    size_t skip; /* bytes before the first: those in the block of the file that it goes to */
+    size_t n, cap;
+};
+
 struct sg_registry {
     int fd, lock;
     int folder; /* to be synced: it does not surely hold the name yet; -1: it does */
@@ -23,12 +32,12 @@ struct sg_registry {
     struct sg_made *made;         /* of the last sg_registry_add or _many */
     unsigned char chain[SG_HASH]; /* after them */
     size_t lines;                 /* in the batch */
-    struct sg_buf batch;          /* whole lines; before them the newline that closes a tail */
+    struct sg_batch batch;        /* before its lines the newline that closes a tail */
     bool writing;                 /* a commit was started and not waited for */
     bool beside;                  /* by a thread of its own */
     pthread_t writer;
-    struct sg_buf handed; /* what it writes; until it is waited for, its alone */
-    struct sg_fault why;  /* it failed; reason SG_R_NOTE: it did not */
+    struct sg_batch handed; /* what it writes; until it is waited for, its alone */
+    struct sg_fault why;    /* it failed; reason SG_R_NOTE: it did not */
 };
 
 /* ---- registry_seal.c: hashes, and the seal as it stands at the end of a line ---- */
@@ -132,9 +141,13 @@ int sg_reg_folder_open(const char *path, struct sg_fault *f);
 bool sg_reg_folder_sync(int fd, struct sg_fault *f);
 /* A regular file whose rights are not too wide? `what` names it in the message. */
 bool sg_reg_mode_check(const struct stat *st, bool group, const char *what, struct sg_fault *f);
+/* Makes room for `more` bytes and returns where they go (n is not moved); NULL: no memory. */
+char *sg_reg_batch_room(struct sg_batch *b, size_t more);
 /* Appends a batch to a file opened with O_APPEND, which nobody else writes: a large one around the
  * page cache. false: errno is set, a part may be written. */
-bool sg_reg_write(int fd, const char *p, size_t n);
+bool sg_reg_batch_write(int fd, const struct sg_batch *b);
+/* Empties `b`, which is to go behind what `before` holds. */
+void sg_reg_batch_follow(struct sg_batch *b, const struct sg_batch *before);
 /* Takes the lock PATH.lock of a resolved path: its descriptor, or -1 (*f). */
 int sg_reg_lock_take(const char *path, bool group, unsigned wait_s, struct sg_fault *f);
 

@@ -47,9 +47,13 @@ static bool begin(struct sg_registry *g, const struct sg_registry_opt *opt, stru
     memcpy(g->chain, tail.chain, SG_HASH);
     if (st.st_size == 0 && (g->folder = sg_reg_folder_open(g->path, f)) < 0)
         return false;
-    if (tail.open)
-        sg_buf_char(&g->batch, '\n');
-    return !g->batch.failed || sg_fail(f, SG_R_MEMORY, "memory ran out");
+    sg_reg_batch_follow(&g->batch, &(struct sg_batch){.n = (size_t)st.st_size});
+    char *newline = tail.open ? sg_reg_batch_room(&g->batch, 1) : NULL;
+    if (newline) {
+        *newline = '\n';
+        g->batch.n = 1;
+    }
+    return newline || !tail.open || sg_fail(f, SG_R_MEMORY, "memory ran out");
 }
 
 struct sg_registry *sg_registry_open(const char *path, const struct sg_registry_opt *opt,
@@ -81,8 +85,8 @@ void sg_registry_close(struct sg_registry *g)
     if (!g)
         return;
     sg_registry_commit_wait(g, NULL);
-    sg_buf_free(&g->batch);
-    sg_buf_free(&g->handed);
+    free(g->batch.base);
+    free(g->handed.base);
     sg_made_free(g->made);
     if (g->fd >= 0)
         close(g->fd);

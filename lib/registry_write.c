@@ -6,10 +6,11 @@
  * batches of 10 MB, 0.6 to 1.5 s of processor time through the cache and 0.06 s around it, at the
  * same speed of the disk. It also leaves in the cache what others have there.
  *
- * Such writes take whole blocks of the file from memory that is aligned likewise. What lies before
- * the first block boundary and behind the last is written in the common way, so that a batch is
- * always written in full, in order, and nothing that is there already is written again. Where the
- * file system knows no such writes, all is written in the common way. */
+ * Such writes take whole blocks of the file from memory that is aligned likewise; a batch is built
+ * in such memory. What lies before the first block boundary and behind the last is written in the
+ * common way, so that a batch is always written in full, in order, and nothing that is there
+ * already is written again. Where the file system knows no such writes, all is written in the
+ * common way. */
 #define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier): O_DIRECT */
 #include "registry_impl.h"
 
@@ -21,10 +22,41 @@
 #include <unistd.h>
 
 enum {
-    BLOCK = 4096,         /* no file system on Linux asks for more */
-    PIECE = 1 << 20,      /* written at once: smaller is slower, larger no faster */
-    WORTH_IT = 512 * 1024 /* bytes of a batch */
+    BLOCK = 4096,          /* no file system on Linux asks for more */
+    PIECE = 1 << 20,       /* written at once: smaller is slower, larger no faster */
+    WORTH_IT = 512 * 1024, /* bytes of a batch */
+    FIRST_CAP = 64 * 1024
 };
+
+/* ---- the batch ---- */
+
+char *sg_reg_batch_room(struct sg_batch *b, size_t more)
+{
+    if (more > SIZE_MAX / 4 || b->n > SIZE_MAX / 4)
+        return NULL;
+    size_t need = b->skip + b->n + more, cap = b->cap ? b->cap : FIRST_CAP;
+    while (cap < need)
+        cap *= 4; /* pages that are not touched cost nothing */
+    if (cap > b->cap) {
+        void *base;
+        if (posix_memalign(&base, BLOCK, cap) != 0)
+            return NULL;
+        if (b->n)
+            memcpy((char *)base + b->skip, b->base + b->skip, b->n);
+        free(b->base);
+        b->base = base;
+        b->cap = cap;
+    }
+    return b->base + b->skip + b->n;
+}
+
+void sg_reg_batch_follow(struct sg_batch *b, const struct sg_batch *before)
+{
+    b->skip = (before->skip + before->n) % BLOCK;
+    b->n = 0;
+}
+
+/* ---- writing it ---- */
 
 static bool set_direct(int fd, bool on)
 {
@@ -34,12 +66,11 @@ static bool set_direct(int fd, bool on)
 
 /* Writes whole blocks; stops, without a failure, at the first write that was not taken whole or
  * not at all because this file system cannot. *done gets the bytes written. */
-static bool write_blocks(int fd, char *aligned, const char *p, size_t n, size_t *done)
+static bool write_blocks(int fd, const char *p, size_t n, size_t *done)
 {
-    for (*done = 0; *done < n;) {
+    while (*done < n) {
         size_t piece = n - *done < PIECE ? n - *done : PIECE;
-        memcpy(aligned, p + *done, piece);
-        ssize_t put = write(fd, aligned, piece);
+        ssize_t put = write(fd, p + *done, piece);
         if (put < 0 && errno == EINTR)
             continue;
         if (put < 0)
@@ -51,34 +82,30 @@ static bool write_blocks(int fd, char *aligned, const char *p, size_t n, size_t 
     return true;
 }
 
-/* From a block boundary of the file on. *done gets the bytes written. */
+/* From a block boundary of the file and of memory on. *done gets the bytes written. */
 static bool write_around_cache(int fd, const char *p, size_t n, size_t *done)
 {
-    void *aligned;
-    *done = 0;
-    if (posix_memalign(&aligned, BLOCK, PIECE) != 0)
+    if (!set_direct(fd, true))
         return true; /* done without */
-    bool good = true;
-    if (set_direct(fd, true)) {
-        good = write_blocks(fd, aligned, p, n / BLOCK * BLOCK, done);
-        int why = errno;
-        bool back = set_direct(fd, false);
-        if (!good)
-            errno = why;
-        good = good && back;
-    }
-    free(aligned);
-    return good;
+    bool good = write_blocks(fd, p, n / BLOCK * BLOCK, done);
+    int why = errno;
+    bool back = set_direct(fd, false);
+    if (!good)
+        errno = why;
+    return good && back;
 }
 
-bool sg_reg_write(int fd, const char *p, size_t n)
+bool sg_reg_batch_write(int fd, const struct sg_batch *b)
 {
     struct stat st;
-    if (n < WORTH_IT)
-        return sg_write_all(fd, p, n);
+    const char *p = b->base + b->skip;
+    size_t head = (BLOCK - b->skip) % BLOCK, done = 0;
+    if (b->n < WORTH_IT)
+        return sg_write_all(fd, p, b->n);
     if (fstat(fd, &st) != 0)
         return false;
-    size_t head = (size_t)(-st.st_size & (BLOCK - 1)), done;
-    return sg_write_all(fd, p, head) && write_around_cache(fd, p + head, n - head, &done) &&
-           sg_write_all(fd, p + head + done, n - head - done);
+    if ((size_t)st.st_size % BLOCK != b->skip) /* somebody wrote without the lock */
+        return sg_write_all(fd, p, b->n);
+    return sg_write_all(fd, p, head) && write_around_cache(fd, p + head, b->n - head, &done) &&
+           sg_write_all(fd, p + head + done, b->n - head - done);
 }
