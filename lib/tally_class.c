@@ -191,18 +191,35 @@ static void ids_age(struct sg_tally *t, size_t dim, struct sg_val person, struct
         age_class(t, dim, ages);
 }
 
-static void ages_of(struct sg_tally *t, size_t dim, const struct sg_record *r,
-                    struct sg_val element, bool inside)
+/* Who has the Dutch nationality among others is Dutch; only unknown ones tell nothing. */
+static void ids_dutch(struct sg_tally *t, size_t dim, struct sg_val person)
 {
-    struct sg_val person;
+    enum { DUTCH = SG_ID_FIRST, NOT_DUTCH };
+    uint32_t id = SG_ID_UNKNOWN;
+    struct sg_val v, all = sg_val_get(person, "nationalities");
+    struct sg_iter it = sg_iter(all);
+    while (id != DUTCH && sg_iter_next(&it, NULL, &v))
+        if (known_text(v))
+            id = sg_val_is_n(v, "NL", 2) ? DUTCH : NOT_DUTCH;
+    ids_add(t, &t->ids[dim], id);
+}
+
+/* What follows from a person as a whole. */
+static void persons_of(struct sg_tally *t, size_t dim, const struct sg_record *r,
+                       struct sg_val element, bool inside)
+{
+    bool dutch = t->plan->dim[dim].kind == SG_DIM_DUTCH;
     struct sg_date received = sg_derive_received(r);
-    if (inside) {
-        ids_age(t, dim, element, received);
-        return;
+    struct sg_val persons = sg_record_get(r, "persons"), person = element;
+    struct sg_iter it = sg_iter(persons);
+    while (inside || sg_iter_next(&it, NULL, &person)) {
+        if (dutch)
+            ids_dutch(t, dim, person);
+        else
+            ids_age(t, dim, person, received);
+        if (inside)
+            return;
     }
-    struct sg_iter it = sg_iter(sg_record_get(r, "persons"));
-    while (sg_iter_next(&it, NULL, &person))
-        ids_age(t, dim, person, received);
 }
 
 /* Fills the classes of one dimension of a unit; values of the signal once a record. */
@@ -221,8 +238,8 @@ void sg_tally_classes(struct sg_tally *t, size_t m, size_t dim, const struct sg_
         ids_add(t, ids, sg_period_id(d, date));
         return;
     }
-    if (d->kind == SG_DIM_AGE || d->kind == SG_DIM_MINOR) {
-        ages_of(t, dim, r, element, reach->inside);
+    if (d->kind == SG_DIM_AGE || d->kind == SG_DIM_MINOR || d->kind == SG_DIM_DUTCH) {
+        persons_of(t, dim, r, element, reach->inside);
     } else {
         sg_values_begin(&values, r, element, reach, &t->hint[m][dim]);
         bool outer = d->kind == SG_DIM_PLACE && !reach->inside && !reach->deeper;

@@ -19,6 +19,7 @@ static const struct {
     {"half-year", SG_DIM_PERIOD, 6, NULL, "Halfjaar", "Half-year"},
     {"quarter", SG_DIM_PERIOD, 3, NULL, "Kwartaal", "Quarter"},
     {"month", SG_DIM_PERIOD, 1, NULL, "Maand", "Month"},
+    {"week", SG_DIM_PERIOD, 0, NULL, "Week", "Week"},
     {"municipality", SG_DIM_PLACE, 0, "municipality", "Gemeente", "Municipality"},
     {"region", SG_DIM_PLACE, 0, "municipality", "Regio", "Region"},
     {"police-unit", SG_DIM_PLACE, 0, "municipality", "Politie-eenheid", "Police unit"},
@@ -30,6 +31,7 @@ static const struct {
     {"sex", SG_DIM_CODE, 0, "persons.sex", "Geslacht", "Sex"},
     {"age-class", SG_DIM_AGE, 0, "persons.age_class", "Leeftijd", "Age"},
     {"minor", SG_DIM_MINOR, 0, "persons.age_class", "Minderjarig", "Minor"},
+    {"dutch", SG_DIM_DUTCH, 0, "persons.nationalities", "Nederlands", "Dutch"},
     {"nationality", SG_DIM_CODE, 0, "persons.nationalities", "Nationaliteit", "Nationality"},
     {"conclusion", SG_DIM_CODE, 0, "conclusion.value", "Conclusie", "Conclusion"},
     {"owner", SG_DIM_CODE, 0, "owner", "Behandelaar", "Owner"},
@@ -76,10 +78,15 @@ static bool list_classes(struct sg_dim *d, const struct sg_tally_plan *plan, con
     return true;
 }
 
+static const char *word(const struct sg_tally_plan *plan, const char *code)
+{
+    return sg_label(plan->profile, "word", code, plan->opt.lang);
+}
+
 bool sg_dim_several(struct sg_dim *d, const struct sg_tally_plan *plan, struct sg_fault *f)
 {
     const char *code = strcmp(d->name, "form") == 0 ? "several-forms" : "several";
-    if (!sg_dim_class(d, "several", sg_label(plan->profile, "word", code, plan->opt.lang)))
+    if (!sg_dim_class(d, "several", word(plan, code)))
         return sg_fail(f, SG_R_MEMORY, "no memory for a dimension");
     d->several = SG_ID_FIRST + (uint32_t)d->classes - 1;
     return true;
@@ -98,7 +105,10 @@ static bool field_classes(struct sg_dim *d, const struct sg_tally_plan *plan, st
     bool done = true;
     if (d->kind == SG_DIM_PLACE)
         return sg_dim_places(d, plan, d->name, f);
-    if (d->kind == SG_DIM_MINOR || d->field->type == SG_T_YESNO)
+    if (d->kind == SG_DIM_DUTCH)
+        done = sg_dim_class(d, "dutch", word(plan, "dutch")) &&
+               sg_dim_class(d, "not-dutch", word(plan, "not-dutch"));
+    else if (d->kind == SG_DIM_MINOR || d->field->type == SG_T_YESNO)
         done = yesno_classes(d, plan);
     else if (d->kind == SG_DIM_AGE || d->field->type == SG_T_CODE)
         done = list_classes(d, plan, d->field->codes);

@@ -69,8 +69,8 @@ bool sg_names_fail(const struct sg_names *names, const char *what, struct sg_fau
 /* ---- keys of cells ---- */
 
 /* Classes of a dimension: 0 all of them (a total), 1 unknown, then the classes of the plan, then
- * values that the profile does not know, as they come. Of a period: 2 + its distance from year 0.
- */
+ * values that the profile does not know, as they come. Of a period: 2 + its distance from year 0,
+ * of a week from the year 1000. */
 enum { SG_DIMS = 3, SG_ID_BITS = 19, SG_ID_LIMIT = 1 << SG_ID_BITS, SG_MEASURES = 63 };
 enum { SG_ID_TOTAL = 0, SG_ID_UNKNOWN = 1, SG_ID_FIRST = 2 };
 
@@ -116,7 +116,8 @@ enum sg_dim_kind {
     SG_DIM_PLACE, /* from the code of a municipality, through `span` */
     SG_DIM_CODE,  /* values of a field: codes, countries, names of owners */
     SG_DIM_AGE,   /* age class on the day of receipt */
-    SG_DIM_MINOR  /* under 18 on the day of receipt: yes or no */
+    SG_DIM_MINOR, /* under 18 on the day of receipt: yes or no */
+    SG_DIM_DUTCH  /* of a person: has the Dutch nationality, or only others */
 };
 
 struct sg_class {
@@ -134,7 +135,7 @@ struct sg_dim {
     const struct sg_field *field; /* NULL of a period */
     bool multiple;                /* one unit can be in several classes */
 
-    unsigned months; /* SG_DIM_PERIOD: 12, 6, 3, 1 */
+    unsigned months; /* SG_DIM_PERIOD: 12, 6, 3, 1; 0: weeks of ISO 8601 */
     bool within;     /* only the part of the year: the year is a dimension of its own */
 
     bool municipality;       /* SG_DIM_PLACE: classes are municipalities */
@@ -232,6 +233,8 @@ bool sg_cell_days(const struct sg_tally_plan *plan, const uint32_t id[SG_DIMS],
                   struct sg_date *first, struct sg_date *last);
 /* The class of a period that a date falls in. */
 uint32_t sg_period_id(const struct sg_dim *d, struct sg_date date);
+/* Thursday of a class of weeks, which lies in the year that the week belongs to. */
+struct sg_date sg_week_of(uint32_t id);
 /* Year and first month (1-12) of a class; the year is 0 when the dimension is a part of the year.
  */
 void sg_period_of(const struct sg_dim *d, uint32_t id, int *year, int *month);

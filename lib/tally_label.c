@@ -39,6 +39,12 @@ static void period_label(const struct sg_tally *t, const struct sg_dim *d, uint3
                          struct sg_buf *label, struct sg_buf *code)
 {
     int year, month;
+    if (d->months == 0) {
+        int week = sg_iso_week(sg_week_of(id), &year);
+        sg_buf_fmt(label, "%d week %d", year, week);
+        sg_buf_fmt(code, "%d-W%02d", year, week);
+        return;
+    }
     sg_period_of(d, id, &year, &month);
     if (!d->within) {
         sg_buf_int(label, year);

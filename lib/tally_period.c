@@ -3,10 +3,25 @@
  * the year. */
 #include "tally_impl.h"
 
+/* The Monday of the week that the years begin in; the 470,000 weeks since fit in an id. */
+static int32_t first_monday(void)
+{
+    struct sg_date first = {1000, 1, 1};
+    return sg_date_days(first) - (sg_weekday(first) - 1);
+}
+
+struct sg_date sg_week_of(uint32_t id)
+{
+    return sg_days_date(first_monday() + 7 * (int32_t)(id - SG_ID_FIRST) + 3);
+}
+
 uint32_t sg_period_id(const struct sg_dim *d, struct sg_date date)
 {
     if (date.y == 0 || (d->months < 12 && date.m == 0))
         return SG_ID_UNKNOWN;
+    if (d->months == 0)
+        return date.d ? SG_ID_FIRST + (uint32_t)(sg_date_days(date) - first_monday()) / 7
+                      : SG_ID_UNKNOWN;
     unsigned months = d->months == 12 ? 0 : (unsigned)date.m - 1;
     if (!d->within)
         months += (unsigned)date.y * 12;
@@ -42,6 +57,14 @@ bool sg_cell_days(const struct sg_tally_plan *plan, const uint32_t id[SG_DIMS],
     const struct sg_dim *d = &plan->dim[plan->period];
     int year, month, part;
     unsigned months = d->months;
+    if (months == 0) {
+        int32_t thursday = sg_date_days(sg_week_of(id[plan->period]));
+        *first = sg_days_date(thursday - 3);
+        *last = sg_days_date(thursday + 3);
+        if (!first->y) /* the first week there is begins before the first day */
+            *first = (struct sg_date){1000, 1, 1};
+        return true;
+    }
     sg_period_of(d, id[plan->period], &year, &month);
     for (size_t i = 0; i < plan->dims; i++) {
         const struct sg_dim *inner = &plan->dim[i];

@@ -167,6 +167,18 @@ static void place_measures(struct sg_tally_plan *plan)
 
 /* ---- what follows from the parts ---- */
 
+/* Weeks belong to years of their own (ISO 8601): 1 January 2021 lies in week 53 of 2020. */
+static bool check_weeks(const struct sg_tally_plan *plan, struct sg_fault *f)
+{
+    size_t periods = 0, weeks = 0;
+    for (size_t i = 0; i < plan->dims; i++) {
+        periods += plan->dim[i].kind == SG_DIM_PERIOD;
+        weeks += plan->dim[i].kind == SG_DIM_PERIOD && plan->dim[i].months == 0;
+    }
+    return !weeks || periods == 1 ||
+           sg_fail(f, SG_R_BAD_TABLE, "week goes with no other period: it has a year of its own");
+}
+
 static void link_periods(struct sg_tally_plan *plan)
 {
     bool year = false;
@@ -195,6 +207,8 @@ static bool overlaps(const struct sg_tally_plan *plan, const struct sg_dim *d)
         for (size_t n = 0; n <= strlen(path); n++) {
             if (path[n] && path[n] != '.')
                 continue;
+            if (d->kind == SG_DIM_DUTCH && !path[n])
+                continue; /* one answer a person, whatever the number of nationalities */
             const struct sg_field *part = sg_field(path, n, NULL);
             bool counted = unit && strlen(unit) == n && memcmp(unit, path, n) == 0;
             if (part && part->flags & SG_F_LIST && !counted)
@@ -317,6 +331,8 @@ static bool connect(struct sg_tally_plan *plan, const struct request *q, struct 
             return false;
     }
     link_periods(plan);
+    if (!check_weeks(plan, f))
+        return false;
     if (!read_totals(plan, q->totals, f) ||
         (!sg_percent_read(plan, q->percent, f) && !in_table(f, q, "percent", plan->opt.percent)))
         return false;

@@ -249,9 +249,50 @@ static void bad_sheet(void **state)
     remove_folder(folder, sheets);
 }
 
+/* 1 January 2021 lies in the last week of 2020; a date of a month lies in no certain week. */
+static void weeks(void **state)
+{
+    (void)state;
+    struct sum s = {.opt = {.rows = "week"},
+                    .lines = "{\"received\":\"2021-01-01\"}\n{\"received\":\"2020-12-28\"}\n"
+                             "{\"received\":\"2021-01-17\"}\n{\"received\":\"2021-01\"}",
+                    .format = SG_CSV};
+    s.opt.from = 2020;
+    char *text = tabulate(&s);
+    assert_non_null(text);
+    assert_non_null(strstr(text, "2020 week 52;0\n2020 week 53;2\n2021 week 1;0\n2021 week 2;1\n"
+                                 "Onbekend;1\n"));
+    free(text);
+    s.opt = (struct sg_tally_opt){.rows = "week", .lang = SG_EN};
+    s.lines = "{\"received\":\"1000-01-01\"}\n{\"received\":\"1000-01-06\"}";
+    expect(s, "Week;Number of signals received\n1000 week 1;1\n1000 week 2;1\n");
+    s.opt.columns = "year";
+    refuse(s, SG_R_BAD_TABLE, "week goes with no other period");
+}
+
+static void dutch(void **state)
+{
+    (void)state;
+    struct sum s = {.opt = {.rows = "dutch", .measures = "victims", .totals = "none"},
+                    .lines = "{\"received\":\"2024\",\"persons\":["
+                             "{\"roles\":[\"victim\"],\"nationalities\":[\"MA\",\"NL\"]},"
+                             "{\"roles\":[\"victim\"],\"nationalities\":[\"RO\",\"unknown\"]},"
+                             "{\"roles\":[\"victim\"],\"nationalities\":[\"unknown\"]},"
+                             "{\"roles\":[\"victim\"]},"
+                             "{\"roles\":[\"suspect\"],\"nationalities\":[\"NL\"]}]}",
+                    .format = SG_CSV};
+    expect(s, "Nederlands of niet;(Mogelijke) slachtoffers\nNederlands;1\nNiet-Nederlands;1\n"
+              "Onbekend;2\n");
+    s.opt.measures = "signals"; /* a signal counts in each class that occurs among its persons */
+    expect(s, "Nederlands of niet;Aantal ontvangen signalen\nNederlands;1\nNiet-Nederlands;1\n"
+              "Onbekend;1\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(weeks),
+        cmocka_unit_test(dutch),
         cmocka_unit_test(several_values),
         cmocka_unit_test(foreign_codes),
         cmocka_unit_test(reduced_dates),
