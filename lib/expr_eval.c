@@ -67,6 +67,8 @@ static inline bool is_text(struct sg_val v, const char *text, size_t n)
 /* A member of the signal; sg_record_get for the hot path. */
 static struct sg_val member(const struct sg_record *r, const char *key, size_t n)
 {
+    if (!(r->names & sg_name_bit(key, n)))
+        return (struct sg_val){0};
     for (unsigned i = 0; i < r->count; i++)
         if (is_text(r->m[i].key, key, n))
             return r->m[i].val;

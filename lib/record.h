@@ -61,6 +61,7 @@ struct sg_record {
     size_t n;
     size_t close;   /* offset of the closing brace of the outermost object */
     unsigned count; /* members of the outermost object that are indexed */
+    uint64_t names; /* a bit for each name of a member, see sg_name_bit */
     bool more;      /* there are further ones behind m[SG_MEMBERS - 1] */
     struct sg_member m[SG_MEMBERS];
 };
@@ -75,6 +76,13 @@ struct sg_record {
  * allocated, but for a line that jansson judges. */
 bool sg_record_read(struct sg_record *r, const char *line, size_t n, struct sg_fault *f,
                     bool *torn);
+
+/* The bit of a name: most members that are asked for are not there, and the bits of those that are
+ * tell so at once. A name with escapes sets all of them. */
+static inline uint64_t sg_name_bit(const char *name, size_t n)
+{
+    return UINT64_C(1) << (((unsigned char)name[0] * 5 + n) & 63);
+}
 
 /* Member of the outermost object / of an inner object by its (decoded) name; SG_ABSENT if none.
  * sg_val_get on anything but an object gives SG_ABSENT. `key` has no escapes. */

@@ -272,6 +272,8 @@ static const char *outermost(struct sg_pass *s, const char *p)
         const char *start = member(s, p, &m->key.p, &m->key.n);
         m->key.kind = SG_STRING;
         m->key.escaped = s->escaped;
+        if (start)
+            r->names |= s->escaped ? UINT64_MAX : sg_name_bit(m->key.p, m->key.n);
         s->escaped = false;
         p = start ? value(s, start) : NULL;
         if (!p)
@@ -385,6 +387,7 @@ bool sg_record_read(struct sg_record *r, const char *line, size_t n, struct sg_f
     r->n = n;
     r->close = 0;
     r->count = 0;
+    r->names = 0;
     r->more = false;
     if (torn)
         *torn = false;

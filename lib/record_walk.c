@@ -129,6 +129,8 @@ struct sg_val sg_val_get(struct sg_val object, const char *key)
 
 struct sg_val sg_record_get_n(const struct sg_record *r, const char *name, size_t n)
 {
+    if (n && !(r->names & sg_name_bit(name, n)))
+        return (struct sg_val){0};
     for (unsigned i = 0; i < r->count; i++)
         if (is_named(r->m[i].key, name, n))
             return r->m[i].val;

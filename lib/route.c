@@ -10,13 +10,22 @@
 bool sg_proposals_init(struct sg_proposals *out, struct sg_fault *f)
 {
     out->n = 0;
+    out->store = calloc(SG_ROUTE_TARGETS, sizeof *out->store);
     out->at = calloc(SG_ROUTE_TARGETS, sizeof *out->at);
-    return out->at || sg_fail(f, SG_R_MEMORY, "memory ran out");
+    if (!out->store || !out->at) {
+        sg_proposals_free(out);
+        return sg_fail(f, SG_R_MEMORY, "memory ran out");
+    }
+    for (size_t i = 0; i < SG_ROUTE_TARGETS; i++)
+        out->at[i] = &out->store[i];
+    return true;
 }
 
 void sg_proposals_free(struct sg_proposals *out)
 {
+    free(out->store);
     free(out->at);
+    out->store = NULL;
     out->at = NULL;
 }
 
@@ -113,8 +122,8 @@ static bool same(struct sg_val a, struct sg_val b)
 static struct sg_proposal *find(struct sg_proposals *out, struct sg_val partner)
 {
     for (size_t i = 0; i < out->n; i++)
-        if (same(partner, out->at[i].to))
-            return &out->at[i];
+        if (same(partner, out->at[i]->to))
+            return out->at[i];
     return NULL;
 }
 
@@ -129,7 +138,7 @@ static void add_overrides(const struct sg_record *r, struct sg_proposals *out)
         struct sg_proposal *p = find(out, to);
         if (!p && to.kind == SG_STRING && out->n < SG_ROUTE_TARGETS &&
             sg_val_is(sg_val_get(override, "choice"), "added"))
-            begin(p = &out->at[out->n++], to);
+            begin(p = out->at[out->n++], to);
         if (p)
             p->override = override;
     }
@@ -152,8 +161,8 @@ static void add_handoffs(const struct sg_record *r, struct sg_proposals *out)
 static void sort(struct sg_proposals *out)
 {
     for (size_t i = 1; i < out->n; i++)
-        for (size_t k = i; k > 0 && sooner(out->at[k].due, out->at[k - 1].due); k--) {
-            struct sg_proposal p = out->at[k];
+        for (size_t k = i; k > 0 && sooner(out->at[k]->due, out->at[k - 1]->due); k--) {
+            struct sg_proposal *p = out->at[k];
             out->at[k] = out->at[k - 1];
             out->at[k - 1] = p;
         }
@@ -165,7 +174,7 @@ void sg_route(const struct sg_routes *rs, const struct sg_record *r, struct sg_p
     out->n = 0;
     for (size_t i = 0; i < rs->targets; i++) {
         const struct route_target *target = &rs->target[i];
-        struct sg_proposal *to = &out->at[out->n];
+        struct sg_proposal *to = out->at[out->n];
         begin(to, target->to);
         for (size_t k = 0; k < target->rules; k++)
             apply(&rs->rule[target->rule[k]], r, &d, to);

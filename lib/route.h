@@ -58,7 +58,8 @@ struct sg_proposal {
 /* Room for the proposals of one signal; one for each thread. */
 struct sg_proposals {
     size_t n;
-    struct sg_proposal *at; /* SG_ROUTE_TARGETS of them */
+    struct sg_proposal **at;   /* the first n, in order */
+    struct sg_proposal *store; /* SG_ROUTE_TARGETS of them */
 };
 bool sg_proposals_init(struct sg_proposals *out, struct sg_fault *f);
 void sg_proposals_free(struct sg_proposals *out);

@@ -94,7 +94,7 @@ void sg_route_json(const struct sg_proposals *ps, enum sg_lang lang, struct sg_b
     for (size_t i = 0; i < ps->n; i++) {
         if (i)
             sg_buf_char(out, ',');
-        put_proposal(out, &ps->at[i], lang);
+        put_proposal(out, ps->at[i], lang);
     }
     sg_buf_char(out, ']');
 }

@@ -120,7 +120,7 @@ void sg_route_text(const struct sg_profile *p, const struct sg_record *r,
     struct page page = {p, r, lang, out};
     heading(&page);
     for (size_t i = 0; i < ps->n; i++)
-        put_proposal(&page, &ps->at[i]);
+        put_proposal(&page, ps->at[i]);
     if (!ps->n)
         sg_buf_fmt(out, "  %s\n", word(&page, "no-proposals"));
 }

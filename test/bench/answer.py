@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""answer.py table|rows PROFILE FILE FILE ... - do all files give the answer of the first?
+"""answer.py table|rows|routes PROFILE FILE FILE ... - do all files give the answer of the first?
 
 table: the JSON of sig-stats, or lines of year, municipality, form, count between tabs.
 rows:  a registry, or JSON lines of the spreadsheet's cells. Those are turned into what the registry
        ought to hold here, independently of the toolkit, with the labels of the folder PROFILE.
+routes: signals with proposals, or lines of id and partners between a tab and blanks.
 
 The order of rows is nobody's promise, so it is not compared. Names the files that differ; exit 1.
 """
@@ -106,8 +107,22 @@ def rows(path, labels):
     return count
 
 
+# ---- the routes ----
+
+def proposed(line):
+    if not line.startswith("{"):
+        return tuple(line.rstrip("\n").split("\t"))
+    signal = json.loads(line)
+    return signal["id"], " ".join(sorted(p["to"] for p in signal["proposals"] if p["reasons"]))
+
+
+def routes(path, _):
+    with open(path, encoding="utf-8") as lines:
+        return collections.Counter(map(proposed, lines))
+
+
 def main():
-    kind = {"table": table, "rows": rows}[sys.argv[1]]
+    kind = {"table": table, "rows": rows, "routes": routes}[sys.argv[1]]
     labels = Labels(sys.argv[2])
     first, *others = sys.argv[3:]
     wanted = kind(first, labels)

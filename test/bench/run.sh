@@ -20,12 +20,13 @@ export LC_ALL=C.UTF-8 SIG_TODAY=$today NODE_PATH="$PWD/$dir/node_modules"
 # Makes LINES.jsonl and LINES.csv.
 make_data() { # lines
     stamp=$(cat test/bench/gen* lib/profile/nl/codes.csv lib/profile/nl/municipalities.csv | cksum)
-    stamp="$stamp $seed"
+    stamp="$stamp $seed $(cat lib/profile/*/routes.csv lib/profile/*/conditions.csv $peers/route-sql.py | cksum)"
     if [ -e "$data/$1.stamp" ] && [ "$stamp" = "$(cat "$data/$1.stamp")" ]; then return; fi
     echo "bench: making $1 lines of data" >&2
     rm -f "$data/$1".*
     "$dir/generate" registry "$data/$1.jsonl" "$1" "$seed"
     "$dir/generate" rows "$data/$1.csv" "$1" "$seed"
+    python3 $peers/route-sql.py lib/profile nijkerk "$data/$1.jsonl" >"$data/$1.route.sql"
     echo "$stamp" >"$data/$1.stamp"
 }
 
@@ -70,6 +71,15 @@ import_command() { # tool lines
     esac
 }
 
+# The rules of Nijkerk as one query: made with the data, not timed.
+route_command() { # tool lines
+    file=$data/$2.jsonl
+    case $1 in
+    sig-*) echo "exec $BIN/sig-route --threads ${1#sig-} -p nijkerk $file" ;;
+    duckdb-*) echo "exec node $peers/duckdb.js query ${1#duckdb-} $data/$2.route.sql" ;;
+    esac
+}
+
 # ---- the answers ----
 
 # Runs a work with each tool and compares.
@@ -83,7 +93,7 @@ compare() { # work kind lines tool ...
         to=$out/$name-$work-$tool
         files="$files $to"
         rm -f "$to" "$to.key" "$to.lock"
-        if [ "$work" = table ]; then sh -c "$command" >"$to"; else sh -c "$command"; fi
+        if [ "$work" != import ]; then sh -c "$command" >"$to"; else sh -c "$command"; fi
     done
     # shellcheck disable=SC2086
     python3 test/bench/answer.py "$kind" lib/profile/nl $files
@@ -104,6 +114,16 @@ table_cases() { # lines tool ...
         case_line 'cross table: year x municipality x form, newest revisions' "$(title "$tool" stats)" \
             "$rounds" "$data/$name.jsonl" "$out/$name-table-$tool" '' \
             "$(table_command "$tool" "$name")"
+    done
+}
+
+route_cases() { # lines tool ...
+    name=$1
+    shift
+    for tool; do
+        case_line 'routes: all rules of Nijkerk, newest revisions (sig-route: every signal with reasons)' \
+            "$(title "$tool" route)" "$rounds" "$data/$name.jsonl" /dev/null '' \
+            "$(route_command "$tool" "$name")"
     done
 }
 
@@ -156,6 +176,7 @@ find_peers
 {
     compare table table $small sig-2 sig-1 $fast $slow
     compare import rows $small sig-2 sig-1 $fast $slow
+    compare route routes $small sig-2 sig-1 $fast
 }
 [ -z "${BENCH_ANSWERS-}" ] || exit 0
 
@@ -165,6 +186,7 @@ make_data "$tenth"
 {
     table_cases $lines sig-2 sig-1 $fast
     table_cases $tenth $slow
+    route_cases $lines sig-2 sig-1 $fast
     import_cases $lines sig-2 sig-1 $fast
     import_cases $tenth $slow
     one_cases

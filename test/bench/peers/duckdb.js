@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// duckdb.js table|import THREADS FILE [OUT] - the same works in DuckDB (NODE_PATH leads to the package).
+// duckdb.js table|import|query THREADS FILE [OUT] - the same works in DuckDB (NODE_PATH leads to the package).
 // Of five ways to keep the newest revisions only, the join is the fastest: few have more than one.
+const { readFileSync } = require('fs');
 const { DuckDBInstance } = require('@duckdb/node-api');
 const [work, threads, file, out] = process.argv.slice(2);
 
@@ -28,7 +29,8 @@ async function main() {
   const instance = await DuckDBInstance.create(':memory:', { threads });
   const connection = await instance.connect();
   await connection.run('SET preserve_insertion_order = false');
-  await connection.run(work === 'table' ? table : rows);
+  const works = { table, import: rows, query: work === 'query' && readFileSync(file, 'utf8') };
+  await connection.run(works[work]);
 }
 
 main().catch((error) => {
