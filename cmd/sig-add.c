@@ -12,8 +12,8 @@ static struct sg_cli cli = {
 
 static struct {
     struct sg_texts set;
-    const char *csv, *map, *delimiter, *source, *key, *by;
-    bool ask, group, allow_bsn, quiet, dry_run;
+    const char *form, *csv, *map, *delimiter, *source, *key, *by;
+    bool ask, print_form, group, allow_bsn, quiet, dry_run;
     long wait;
 } o = {.wait = 10};
 static char delimiter;
@@ -22,6 +22,8 @@ static const struct sg_opt own[] = {
     {'s', "set", SG_O_LIST, "FIELD=VALUE", "one field of one signal (=@FILE: its content)", &o.set,
      0, 0},
     {'i', "interactive", SG_O_FLAG, NULL, "questions on the terminal", &o.ask, 0, 0},
+    {0, "form", SG_O_FLAG, NULL, "print an empty intake form", &o.print_form, 0, 0},
+    {0, "from-form", SG_O_TEXT, "FILE", "a filled intake form, or a mail with one", &o.form, 0, 0},
     {0, "csv", SG_O_TEXT, "FILE", "rows of a spreadsheet (needs --map)", &o.csv, 0, 0},
     {0, "map", SG_O_TEXT, "MAP", "what each column means: sig-map(5)", &o.map, 0, 0},
     {0, "delimiter", SG_O_TEXT, "CHAR", "between cells: ; , or tab", &o.delimiter, 0, 0},
@@ -42,12 +44,17 @@ static bool wrong(void)
         return !sg_cli_wrong("--csv needs --map: which column is which field");
     if (o.map && !o.csv)
         return !sg_cli_wrong("--map goes with --csv");
-    if (o.ask + (o.csv != NULL) + (o.set.n > 0) + (cli.operand_count > 0) > 1)
-        return !sg_cli_wrong("-i, -s, --csv and files of signals do not go together");
+    if (o.ask + o.print_form + (o.form != NULL) + (o.csv != NULL) + (o.set.n > 0) +
+            (cli.operand_count > 0) >
+        1)
+        return !sg_cli_wrong("-i, -s, --csv, --form, --from-form and files of signals do not go "
+                             "together");
+    if (cli.rejects && (o.ask || o.print_form || o.form))
+        return !sg_cli_wrong("--rejects goes with --csv and files of signals");
     if (!sg_cli_delimiter(o.delimiter, &delimiter))
         return true;
-    return !sg_cli_apart(&cli, o.csv) || !sg_cli_apart(&cli, o.map) ||
-           !sg_cli_apart(&cli, sg_cli_env(o.key, "SIG_KEY"));
+    return !sg_cli_apart(&cli, o.csv) || !sg_cli_apart(&cli, o.form) ||
+           !sg_cli_apart(&cli, o.map) || !sg_cli_apart(&cli, sg_cli_env(o.key, "SIG_KEY"));
 }
 
 static void run(void)
@@ -67,12 +74,17 @@ static void run(void)
         sg_complain(NULL, 0, &f);
         return;
     }
-    if (o.ask) {
-        sg_intake_ask(&cli, &opt);
+    if (o.ask || o.print_form) {
+        if (o.ask)
+            sg_intake_ask(&cli, &opt);
+        else
+            sg_intake_print_form(&cli);
         return;
     }
     struct sg_intake *in = sg_intake_open(&cli, &opt);
-    if (in && o.csv)
+    if (in && o.form)
+        sg_intake_form(in, o.form);
+    else if (in && o.csv)
         sg_intake_csv(in, o.csv, map, delimiter);
     else if (in && o.set.n)
         sg_intake_options(in, &o.set);

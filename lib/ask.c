@@ -11,17 +11,6 @@ enum outcome { ANSWERED, BACK, OVER };
 
 /* ---- one answer ---- */
 
-static bool wide(const struct sg_question *q)
-{
-    return q->field->type == SG_T_TEXT && !q->field->max && !(q->field->flags & SG_F_LIST);
-}
-
-static bool chosen(const struct sg_question *q)
-{
-    enum sg_type t = q->field->type;
-    return t == SG_T_CODE || t == SG_T_COUNTRY || t == SG_T_YESNO || t == SG_T_MUNICIPALITY;
-}
-
 /* Words for days, which no spreadsheet has. */
 static bool day_word(const struct sg_asking *a, const struct sg_question *q, struct sg_buf *text)
 {
@@ -77,7 +66,7 @@ static void show_taken(struct sg_asking *a, struct sg_slot at)
     struct sg_buf words = {0}, said = {0};
     sg_draft_words(a->draft, at, a->opt->lang, &words);
     bool same = words.n == a->line.n && (!words.n || !memcmp(words.p, a->line.p, words.n));
-    if (a->line.n && words.n && !same && !wide(&a->q->at[at.question])) {
+    if (a->line.n && words.n && !same && !sg_question_wide(&a->q->at[at.question])) {
         sg_buf_fmt(&said, "= %s", sg_buf_text(&words));
         sg_asking_say(a, sg_buf_text(&said));
     }
@@ -102,9 +91,9 @@ static bool take_line(struct sg_asking *a, struct sg_slot at)
     const struct sg_question *q = &a->q->at[at.question];
     struct sg_buf text = {0};
     bool ok = true;
-    if (!q->asks_list && chosen(q))
+    if (sg_question_codes(q) || q->field->type == SG_T_MUNICIPALITY)
         ok = choose_all(a, at, &text);
-    else if (wide(q))
+    else if (sg_question_wide(q))
         ok = read_on(a, &text);
     else if (!day_word(a, q, &text))
         sg_buf_add(&text, a->line.p, a->line.n);

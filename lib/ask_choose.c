@@ -8,24 +8,10 @@
 
 enum { FOLDED = 128, SHOW_MOST = 12 };
 
-static const char *list_of(const struct sg_question *q)
-{
-    switch (q->field->type) {
-    case SG_T_CODE:
-        return q->field->codes;
-    case SG_T_COUNTRY:
-        return "country";
-    case SG_T_YESNO:
-        return "yesno";
-    default:
-        return NULL;
-    }
-}
-
 bool sg_choice_at(const struct sg_asking *a, struct sg_slot at, size_t i, struct sg_choice *c)
 {
     const struct sg_question *q = &a->q->at[at.question];
-    const char *list = list_of(q);
+    const char *list = sg_question_codes(q);
     if (q->asks_list || (!list && q->field->type != SG_T_MUNICIPALITY))
         return false;
     if (!list) {
@@ -45,7 +31,7 @@ bool sg_choice_at(const struct sg_asking *a, struct sg_slot at, size_t i, struct
 /* Is the code in a group that the other question was answered with? */
 static bool offered(const struct sg_asking *a, const struct sg_question *q, const char *code)
 {
-    const struct sg_code *c = sg_code(a->p, list_of(q), code, strlen(code));
+    const struct sg_code *c = sg_code(a->p, sg_question_codes(q), code, strlen(code));
     struct sg_slot other = {0, 0};
     while (other.question < a->q->n && a->q->at[other.question].field != q->choices)
         other.question++;
@@ -55,7 +41,7 @@ static bool offered(const struct sg_asking *a, const struct sg_question *q, cons
         size_t n = strcspn(++p, "\"");
         if (c && sg_code_in_group(c, p, n))
             return true;
-        any |= sg_group_exists(a->p, list_of(q), p, n);
+        any |= sg_group_exists(a->p, sg_question_codes(q), p, n);
         p += n + 1;
     }
     return !any;

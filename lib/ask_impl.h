@@ -21,8 +21,6 @@ struct sg_asking {
 /* ---- showing (ask_show.c) ---- */
 
 const char *sg_asking_phrase(const struct sg_asking *a, const char *code);
-/* What one element of a question's list is called: "Persoon". */
-const char *sg_asking_one_of(const struct sg_asking *a, const struct sg_question *q);
 void sg_asking_say(struct sg_asking *a, const char *text); /* a paragraph, wrapped at the width */
 /* A line for pages of several: waits for Enter when the screen is full. false: input ended. */
 bool sg_asking_line(struct sg_asking *a, const char *text);

@@ -9,7 +9,7 @@ static void put_words(const struct sg_asking *a, struct sg_slot at, bool said, s
 {
     const struct sg_question *q = &a->q->at[at.question];
     if (q->asks_list)
-        sg_buf_fmt(line, "%s %u", sg_asking_one_of(a, q), at.element);
+        sg_buf_fmt(line, "%s %u", sg_question_one(a->p, q, a->opt->lang), at.element);
     else
         sg_buf_str(line, sg_field_label(a->p, q->field, a->opt->lang));
     if (q->asks_list && said)

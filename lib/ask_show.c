@@ -137,23 +137,15 @@ static bool put_choices(struct sg_asking *a, const struct sg_choice *c, size_t n
     return ok;
 }
 
-const char *sg_asking_one_of(const struct sg_asking *a, const struct sg_question *q)
-{
-    const char *path = sg_fields[q->list].path;
-    return sg_code(a->p, "dialogue", path, strlen(path))
-               ? sg_asking_phrase(a, path)
-               : sg_field_label(a->p, &sg_fields[q->list], a->opt->lang);
-}
-
 bool sg_asking_question(struct sg_asking *a, struct sg_slot at)
 {
     const struct sg_question *q = &a->q->at[at.question];
     struct sg_choice shown[SG_SHOWN];
     struct sg_buf line = {0};
     if (at.element && !q->asks_list)
-        sg_buf_fmt(&line, "%s %u. ", sg_asking_one_of(a, q), at.element);
+        sg_buf_fmt(&line, "%s %u. ", sg_question_one(a->p, q, a->opt->lang), at.element);
     if (q->asks_list && at.element > 1)
-        sg_buf_fmt(&line, "%s %u: %s", sg_asking_one_of(a, q), at.element,
+        sg_buf_fmt(&line, "%s %u: %s", sg_question_one(a->p, q, a->opt->lang), at.element,
                    sg_asking_phrase(a, "again"));
     else
         sg_buf_str(&line, q->text[a->opt->lang]);
@@ -209,7 +201,9 @@ void sg_asking_help(struct sg_asking *a, struct sg_slot at)
         sg_asking_say(a, sg_asking_phrase(a, "how-name"));
     else if (q->asks_list)
         sg_asking_say(a, sg_asking_phrase(a, "how-yesno"));
-    else if (t == SG_T_TEXT && !q->field->max)
+    else if (t == SG_T_DATE || t == SG_T_DAY)
+        sg_asking_say(a, sg_asking_phrase(a, "how-day"));
+    else if (sg_question_wide(q))
         sg_asking_say(a, sg_asking_phrase(a, "how-text"));
     if (q->field->flags & SG_F_LIST && !q->asks_list)
         sg_asking_say(a, sg_asking_phrase(a, "how-several"));

@@ -50,6 +50,12 @@ bool sg_intake_csv(struct sg_intake *in, const char *path, struct sg_map *m, cha
  * false: nothing was registered, complained. */
 bool sg_intake_ask(struct sg_cli *cli, const struct sg_intake_opt *opt);
 
+/* The signal of a filled intake form or of a mail that has one (form.h; "-": standard input).
+ * false: complained of each thing that is wrong, with its line; nothing was taken. */
+bool sg_intake_form(struct sg_intake *in, const char *path);
+/* Prints an empty one to the output. false: complained. */
+bool sg_intake_print_form(struct sg_cli *cli);
+
 /* Registers and prints what waits; false: complained (the rest is then refused). */
 bool sg_intake_flush(struct sg_intake *in);
 

@@ -247,6 +247,30 @@ void sg_questions_free(struct sg_questions *q)
     free(q);
 }
 
+const char *sg_question_codes(const struct sg_question *q)
+{
+    if (q->asks_list)
+        return NULL;
+    return q->field->type == SG_T_CODE      ? q->field->codes
+           : q->field->type == SG_T_COUNTRY ? "country"
+           : q->field->type == SG_T_YESNO   ? "yesno"
+                                            : NULL;
+}
+
+bool sg_question_wide(const struct sg_question *q)
+{
+    return q->field->type == SG_T_TEXT && !q->field->max && !(q->field->flags & SG_F_LIST);
+}
+
+const char *sg_question_one(const struct sg_profile *p, const struct sg_question *q,
+                            enum sg_lang lang)
+{
+    const char *path = sg_fields[q->list].path;
+    return sg_code(p, "dialogue", path, strlen(path))
+               ? sg_phrase(p, path, lang)
+               : sg_field_label(p, &sg_fields[q->list], lang);
+}
+
 const char *sg_phrase(const struct sg_profile *p, const char *code, enum sg_lang lang)
 {
     return sg_label(p, "dialogue", code, lang);

@@ -42,6 +42,7 @@ struct sg_question {
 struct sg_questions {
     const struct sg_profile *profile;
     struct sg_date today;
+    bool all;       /* ask whatever the conditions say; false at first */
     bool allow_bsn; /* take numbers in texts that pass the eleven test; false at first */
     size_t n;
     struct sg_question at[SG_QUESTIONS];
@@ -54,6 +55,14 @@ struct sg_questions *sg_questions_open(const struct sg_profile *p, struct sg_dat
 long sg_questions_check(const struct sg_profile *p, struct sg_date today,
                         void (*each)(void *ctx, const struct sg_fault *fault), void *ctx);
 void sg_questions_free(struct sg_questions *q);
+
+/* The list of codes that answers come from; NULL for other answers. */
+const char *sg_question_codes(const struct sg_question *q);
+/* Is it answered in a text of several lines? */
+bool sg_question_wide(const struct sg_question *q);
+/* What one element of its list is called: "Persoon". Not for a question of the top. */
+const char *sg_question_one(const struct sg_profile *p, const struct sg_question *q,
+                            enum sg_lang lang);
 
 /* A phrase of the list `dialogue` of codes.csv. */
 const char *sg_phrase(const struct sg_profile *p, const char *code, enum sg_lang lang);
@@ -70,6 +79,7 @@ enum { SG_SLOTS = 1024 };
 struct sg_draft;
 struct sg_draft *sg_draft_new(const struct sg_questions *q); /* NULL: memory */
 void sg_draft_free(struct sg_draft *d);
+const struct sg_questions *sg_draft_questions(const struct sg_draft *d);
 
 /* Converts n bytes as people type them and keeps them as the answer; of a list they may hold
  * several values between commas, semicolons or line breaks. No bytes: answered, and the member

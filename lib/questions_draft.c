@@ -32,6 +32,11 @@ void sg_draft_free(struct sg_draft *d)
     free(d);
 }
 
+const struct sg_questions *sg_draft_questions(const struct sg_draft *d)
+{
+    return d->q;
+}
+
 const char *sg_draft_answer(const struct sg_draft *d, struct sg_slot at)
 {
     return d->answer[at.question][at.element];
@@ -270,7 +275,7 @@ static int applies(struct sg_draft *d, struct sg_slot at)
     const struct sg_question *q = &d->q->at[at.question];
     struct sg_buf object = {0};
     struct sg_val element = {0};
-    if (!q->when)
+    if (!q->when || d->q->all)
         return 1;
     sg_draft_signal(d, &object);
     int is = -1;

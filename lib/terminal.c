@@ -94,7 +94,7 @@ static char *prompt(EditLine *edit)
 }
 
 /* TAB. Only what stands before the cursor counts. */
-static unsigned char complete(EditLine *edit, int key)
+static unsigned char complete(EditLine *edit, wint_t key)
 {
     const struct sg_terminal *t;
     struct sg_buf better = {0}, list = {0};
