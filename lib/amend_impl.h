@@ -23,9 +23,9 @@ struct sg_amend {
     struct sg_cli *cli;
     struct sg_amend_opt opt;
     struct sg_out *out;
-    struct sg_job *jobs; /* SG_AMEND_BATCH of them */
-    size_t count;                  /* that wait */
-    size_t used;                   /* that ever did: the others were never touched */
+    struct sg_job *jobs;      /* SG_AMEND_BATCH of them */
+    size_t count;             /* that wait */
+    size_t used;              /* that ever did: the others were never touched */
     const char *name;         /* of the input, for messages; NULL: the command line */
     struct sg_rejects *lines; /* at most one of both */
     struct sg_row_rejects *rows;
