@@ -38,10 +38,18 @@ static const char *short_label(const struct history *h, const struct sg_field *f
 
 static bool same(struct sg_val a, struct sg_val b)
 {
-    return a.kind == b.kind && a.n == b.n && (a.n == 0 || !memcmp(a.p, b.p, a.n));
+    if (!a.p || !b.p)
+        return a.kind == b.kind;
+    return a.kind == b.kind && a.n == b.n && !memcmp(a.p, b.p, a.n);
 }
 
 static void elements(struct history *h, long index, struct sg_val v);
+
+/* What tells people nothing. */
+static bool hashed(const struct sg_field *field)
+{
+    return !strcmp(field->path, "source.key") || !strcmp(field->path, "source.content");
+}
 
 /* "Stap Vastleggen; datum 02-03-2024; door jdv"; without what `but` has too. */
 static void members(struct history *h, long group, struct sg_val object, struct sg_val but)
@@ -51,7 +59,7 @@ static void members(struct history *h, long group, struct sg_val object, struct 
     bool first = true;
     while (object.kind == SG_OBJECT && sg_iter_next(&it, &key, &v)) {
         long i = key.escaped ? -1 : sg_field_child(group, key.p, key.n);
-        if (i < 0 || same(v, sg_val_get(but, sg_field_leaf(i))))
+        if (i < 0 || hashed(&sg_fields[i]) || same(v, sg_val_get(but, sg_field_leaf(i))))
             continue;
         if (!first)
             sg_buf_str(&h->text, "; ");
