@@ -93,14 +93,15 @@ static void agrees_with_a_naive_look(void **state)
     int newest[SIGNALS] = {0};
     char id[SIGNALS][24];
     const char *ids[SIGNALS / 2];
-    srand(7);
+    uint32_t dice = 7;
     for (int i = 0; i < SIGNALS; i++) {
         snprintf(id[i], sizeof id[i], "DEW-2024-%05d", i + 1);
         if (i % 2)
             ids[i / 2] = id[i];
     }
     for (int k = 0; k < SIGNALS * REVS; k++) {
-        int i = rand() % SIGNALS;
+        dice = dice * 1664525U + 1013904223U;
+        int i = (int)((dice >> 8) % SIGNALS);
         sg_buf_fmt(&text, "{\"sig\":1,\"id\":\"%s\",\"rev\":%d,\"x\":%d}\n", id[i], ++newest[i], k);
     }
     write_lines(sg_buf_text(&text));
