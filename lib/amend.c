@@ -249,6 +249,13 @@ void sg_amend_taken(struct sg_amend *a, struct sg_job *job)
         sg_amend_wrong(a, job, &f);
 }
 
+void sg_amend_stuck(struct sg_amend *a, const struct sg_fault *f)
+{
+    if (a->count)
+        work(a);
+    stop(a, a->name, f);
+}
+
 void sg_amend_one(struct sg_amend *a, const struct sg_change *c)
 {
     struct sg_job *job = sg_amend_slot(a, c, 0, "", 0);

@@ -51,6 +51,9 @@ void sg_amend_taken(struct sg_amend *a, struct sg_job *job);
 /* The same of one that is wrong already. */
 void sg_amend_wrong(struct sg_amend *a, struct sg_job *job, const struct sg_fault *f);
 
+/* The input failed: what was read of it is worked at, nothing more is taken. */
+void sg_amend_stuck(struct sg_amend *a, const struct sg_fault *f);
+
 /* Complains of a refusal and keeps what was refused. */
 void sg_amend_refuse(struct sg_amend *a, const struct sg_job *job, struct sg_fault *f);
 
