@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What a cell became last time. The same few words fill a column thousands of times, and finding a
  * code by its label or alias (folding, replacing, several tries) costs a microsecond and more; a
- * hash and a comparison cost 20 nanoseconds. 192 KiB a thread: with the block of rows at hand that
+ * hash and a comparison cost 20 nanoseconds. 320 KiB a thread: with the block of rows at hand that
  * stays in a processor's own cache. */
 #include "import_impl.h"
 
@@ -10,7 +10,7 @@
 
 /* One slot is one line of the cache. The answers stand apart: few, and used again and again; behind
  * a text that is too long for its slot. When there is no more room for them, all is forgotten. */
-enum { SLOTS = 2048, TEXT_IN = 48, TEXT_MAX = 200, ANSWERS = 64 << 10, ALWAYS = UINT16_MAX };
+enum { SLOTS = 4096, TEXT_IN = 48, TEXT_MAX = 200, ANSWERS = 64 << 10, ALWAYS = UINT16_MAX };
 
 struct slot {
     uint32_t division, answer; /* offset in answers of the JSON */
