@@ -48,7 +48,7 @@ static struct given give(const struct convert *c, const struct sg_map_row *row)
     }
     if (!g.n) {
         g.p = row->dflt;
-        g.n = strlen(g.p);
+        g.n = row->dflt_n;
         g.cell = false;
     }
     return g;
