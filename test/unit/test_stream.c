@@ -142,6 +142,8 @@ static void awkward_pipe(void **state)
     char *p = random_lines(n, 90);
     int pipes[2];
     assert_int_equal(pipe(pipes), 0);
+    struct sigaction act = {.sa_handler = on_alarm}, before;
+    sigaction(SIGALRM, &act, &before); /* before there is a child that sends it */
     pid_t child = fork();
     if (child == 0) {
         for (size_t at = 0, step; at < n; at += step) {
@@ -153,8 +155,6 @@ static void awkward_pipe(void **state)
         _exit(0);
     }
     close(pipes[1]);
-    struct sigaction act = {.sa_handler = on_alarm}, before;
-    sigaction(SIGALRM, &act, &before);
     fcntl(pipes[0], F_SETFL, O_NONBLOCK);
     struct sg_fault f;
     int saved = dup(STDIN_FILENO);
