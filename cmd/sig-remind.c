@@ -37,21 +37,6 @@ struct run {
     struct sg_loop loop;
 };
 
-/* false: complained. */
-static bool known_kinds(const struct sg_due_plan *plan)
-{
-    for (const char *p = o.kinds; p;) {
-        char name[64];
-        const char *stop = strchr(p, ','), *near;
-        snprintf(name, sizeof name, "%.*s", (int)(stop ? stop - p : (long)strlen(p)), p);
-        if (!sg_due_has_kind(plan, name, &near))
-            return sg_cli_wrong("--kinds: the profile has no \"%s\"%s%s%s", name,
-                                near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
-        p = stop ? stop + 1 : NULL;
-    }
-    return true;
-}
-
 /* Writes what is due, and once that is safe, that it was told. */
 static bool tell(struct run *run, const struct sg_due_list *list, struct sg_fault *f)
 {
@@ -59,7 +44,6 @@ static bool tell(struct run *run, const struct sg_due_list *list, struct sg_faul
                                       cli.lang,
                                       cli.today,
                                       o.owner,
-                                      o.kinds,
                                       run->memo,
                                       run->keyed ? run->key : NULL,
                                       run->loop.lines > 0 && run->loop.rejected == 0};
@@ -132,11 +116,12 @@ static void remind(enum sg_remind_format format)
         (int)(o.ahead < 0 && format == SG_REMIND_ICS ? CALENDAR_AHEAD : o.ahead),
         run.memo ? sg_memo_last(run.memo) : (struct sg_date){0},
         cli.select,
+        o.kinds,
     };
     struct sg_due_plan *plan = sg_due_plan(cli.profile, &opt, &f);
     if (!plan)
         sg_complain(NULL, 0, &f);
-    else if (known_kinds(plan))
+    else
         collect(&run, plan);
     sg_due_plan_free(plan);
     sg_memo_close(run.memo);

@@ -10,7 +10,7 @@
  * that can be meant, so that nobody is told too early that it is over.
  *
  * A plan is made once; each thread collects into a worker of its own; sg_due_finish puts all in
- * order. A reminder takes 32 bytes and its number while collecting, 40 bytes afterwards. */
+ * order. A reminder takes 32 bytes and its number while collecting, 96 bytes more afterwards. */
 #ifndef SG_DUE_H
 #define SG_DUE_H
 
@@ -28,18 +28,17 @@ struct sg_due_opt {
     struct sg_date since; /* house: what came and went behind this day is told too; y = 0: what lies
                              before today is not */
     const struct sg_expr *select; /* -w, for a stream: applied once the newest revision is known */
+    const char *kinds; /* only these rows of the sheets, by name, separated by ','; NULL: all */
 };
 
 struct sg_due_plan;
 
 /* NULL: *f is BAD_PROFILE with sheet, line and column (unknown unit or date, a condition that does
- * not compile), or MEMORY. The profile must outlive the plan. */
+ * not compile), USAGE for a kind that there is not, with the near miss, or MEMORY. The profile must
+ * outlive the plan. */
 struct sg_due_plan *sg_due_plan(const struct sg_profile *p, const struct sg_due_opt *opt,
                                 struct sg_fault *f);
 void sg_due_plan_free(struct sg_due_plan *plan);
-/* true when a row of one of the sheets has this name; *near (may be NULL): the near miss. */
-bool sg_due_has_kind(const struct sg_due_plan *plan, const char *name, const char **near);
-
 /* Appends the terms that stand for one signal, also those far ahead, as the JSON value of the
  * derived member `terms`: [{"term":"reflection","due":"2024-02-29"},...]. Returns how many. */
 size_t sg_due_terms(const struct sg_due_plan *plan, const struct sg_record *r, struct sg_buf *out);
@@ -78,21 +77,25 @@ struct sg_due_house {
 
 struct sg_due {
     const struct sg_due_kind *kind;
-    const char *id;    /* of the signal; "" for the house */
-    const char *owner; /* of the signal, else of the row; "" for nobody */
-    int32_t due;       /* sg_date_days */
-    uint32_t at;       /* which element of its list, or which time of the agenda, from 0 */
+    const char *id;                   /* of the signal; "" for the house */
+    const char *owner;                /* of the signal, else of the row; "" for nobody; the same
+                                         owner is the same pointer */
+    uint64_t number;                  /* the digits at the end of the id */
     const struct sg_due_house *house; /* NULL for a signal */
+    int32_t due;                      /* sg_date_days */
+    uint32_t at; /* which element of its list, or which time of the agenda, from 0 */
 };
 
 struct sg_due_list {
-    const struct sg_due *due; /* by owner; of one owner the most urgent first, then by date */
+    const struct sg_due
+        *due; /* by owner; of one owner the most urgent first, then by date and number */
     size_t n;
+    size_t longest; /* bytes of the longest id */
     struct sg_due_own *own;
 };
 
-/* Puts what the workers found, and what is on the agenda, in order. Borrowed from the plan and the
- * workers, which are not to be added to any more. false: *f is MEMORY. */
+/* Puts what the workers (1-64) found, and what is on the agenda, in order. Borrowed from the plan
+ * and the workers, which are not to be added to any more. false: *f is MEMORY. */
 bool sg_due_finish(void *const worker[], size_t n, struct sg_due_list *list, struct sg_fault *f);
 void sg_due_list_free(struct sg_due_list *list);
 

@@ -58,7 +58,6 @@ static bool to_tell(const struct sg_due_plan *plan, int32_t on)
 
 static bool times_of(struct sg_due_plan *plan, struct due_rule *rule, struct sg_fault *f)
 {
-    rule->next = DUE_NEVER;
     for (uint32_t k = 0;; k++) {
         struct sg_date on = time_of(rule, k);
         if (!on.y || (rule->until.y && sg_date_order(on, rule->until) > 0) ||
@@ -81,8 +80,11 @@ static bool times_of(struct sg_due_plan *plan, struct due_rule *rule, struct sg_
 
 bool sg_due_times(struct sg_due_plan *plan, struct sg_fault *f)
 {
-    for (size_t i = 0; i < plan->rules; i++)
-        if (plan->rule[i].sheet == DUE_AGENDA && !times_of(plan, &plan->rule[i], f))
+    for (size_t i = 0; i < plan->rules; i++) {
+        plan->rule[i].next = DUE_NEVER;
+        if (plan->rule[i].sheet == DUE_AGENDA && !plan->rule[i].left_out &&
+            !times_of(plan, &plan->rule[i], f))
             return false;
+    }
     return true;
 }

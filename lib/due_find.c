@@ -14,19 +14,21 @@ struct sg_date sg_due_date(struct sg_val v)
     return d;
 }
 
-/* Closing and opening again happen in turn, so the later of the two says which it is. On the same
- * day it counts as open: better one reminder too many. */
-bool sg_due_closed(const struct sg_record *r)
+/* sig-amend takes the closing away when a signal is opened again. Where both are there, the later
+ * one says which it is. */
+enum due_state sg_due_state(const struct sg_record *r)
 {
+    if (sg_record_get(r, "erased").kind != SG_ABSENT)
+        return DUE_ANY;
     struct sg_val again, closed = sg_record_get(r, "closed");
     if (closed.kind != SG_OBJECT)
-        return false;
+        return DUE_OPEN;
     struct sg_date on = sg_due_date(sg_val_get(closed, "on"));
     struct sg_iter it = sg_iter(sg_record_get(r, "reopened"));
     while (sg_iter_next(&it, NULL, &again))
-        if (sg_date_order(sg_date_last(sg_due_date(again)), sg_date_first(on)) >= 0)
-            return false;
-    return true;
+        if (sg_date_order(sg_date_last(sg_due_date(again)), sg_date_first(on)) > 0)
+            return DUE_OPEN;
+    return DUE_CLOSED;
 }
 
 /* The first of the dates that is there, as its last possible day; y = 0: none. */
@@ -81,13 +83,8 @@ static void find_one(const struct finding *find, const struct due_rule *rule, st
         find->each(find->ctx, &(struct due_standing){rule, at, due});
 }
 
-static void find_rule(const struct finding *find, const struct due_rule *rule)
+static void find_elements(const struct finding *find, const struct due_rule *rule)
 {
-    static const struct sg_val none;
-    if (!*rule->unit) {
-        find_one(find, rule, none, 0);
-        return;
-    }
     struct sg_val element;
     struct sg_iter it = sg_iter(sg_record_get(find->r, rule->unit));
     for (uint32_t at = 0; sg_iter_next(&it, NULL, &element); at++)
@@ -99,18 +96,25 @@ void sg_due_find(const struct sg_due_plan *plan, const struct sg_record *r, due_
 {
     static const struct sg_val none;
     const struct finding find = {plan, r, each, ctx};
-    enum due_state state = sg_due_closed(r) ? DUE_CLOSED : DUE_OPEN;
+    enum due_state state = sg_due_state(r);
+    if (state == DUE_ANY)
+        return;
     bool retained = false; /* the first row of retention that holds decides */
     for (size_t i = 0; i < plan->rules; i++) {
         const struct due_rule *rule = &plan->rule[i];
         if (rule->sheet == DUE_AGENDA || (rule->state != DUE_ANY && rule->state != state))
             continue;
-        if (rule->sheet == DUE_TERM)
-            find_rule(&find, rule);
-        else if (!retained && stands(rule, r, none)) {
-            find_one(&find, rule, none, 0);
+        if (rule->sheet == DUE_RETENTION) {
+            if (retained || !stands(rule, r, none))
+                continue;
             retained = true;
         }
+        if (rule->left_out)
+            continue;
+        if (*rule->unit)
+            find_elements(&find, rule);
+        else
+            find_one(&find, rule, none, 0);
     }
 }
 

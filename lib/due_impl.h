@@ -2,7 +2,7 @@
 /* due_impl - what the parts of due share; for this room only.
  *
  * due_plan: sheets -> rules. due_agenda: the times of the agenda. due_find: one record -> what
- * stands for it. due: workers, order, the list. */
+ * stands for it. due: workers. due_list: what they found, in order. */
 #ifndef SG_DUE_IMPL_H
 #define SG_DUE_IMPL_H
 
@@ -23,6 +23,7 @@ struct due_rule {
     struct sg_due_kind kind; /* first, so that one is the other */
     enum due_sheet sheet;
     enum due_state state;
+    bool left_out; /* not asked for; a row of retention decides all the same */
     struct sg_length within, ahead;
     bool law;
     char unit[DUE_WORD]; /* a list of the signal; "": the signal itself */
@@ -77,9 +78,40 @@ struct due_standing {
 typedef void (*due_each_fn)(void *ctx, const struct due_standing *s);
 void sg_due_find(const struct sg_due_plan *plan, const struct sg_record *r, due_each_fn each,
                  void *ctx);
-/* true when the signal is closed, and not opened again since. */
-bool sg_due_closed(const struct sg_record *r);
+/* DUE_CLOSED when the signal is closed, and not opened again since; DUE_ANY, so neither, when it
+ * was erased: nobody can do anything about it any more. */
+enum due_state sg_due_state(const struct sg_record *r);
 /* A date; y = 0: none that exists. */
 struct sg_date sg_due_date(struct sg_val v);
+
+/* ---- collecting (due.c) and the list (due_list.c) ---- */
+
+/* What was found. */
+enum due_item_kind {
+    DUE_ITEM_DUE,
+    DUE_ITEM_BRING,   /* the signal goes to the next meeting of the rule */
+    DUE_ITEM_COUNTED, /* an element that counts towards the target of the rule, in the year `due` */
+    DUE_ITEM_SEEN     /* nothing; but an old revision must know of this one */
+};
+struct due_item {
+    size_t name; /* offset of the number in the names; behind it stand the owner and, of what is
+                    counted, `at` bytes on, what tells it from another */
+    int32_t due;
+    uint32_t at, rev;
+    uint16_t rule;
+    uint8_t kind; /* enum due_item_kind */
+};
+
+struct due_worker {
+    const struct sg_due_plan *plan;
+    const bool *streamed;
+    struct due_item *item;
+    size_t n, cap;
+    struct sg_buf names;
+    bool failed;
+    /* of the record at hand */
+    size_t name;
+    uint32_t rev;
+};
 
 #endif

@@ -220,6 +220,48 @@ static bool take_agenda(const struct row *row)
     return expression(row, "bring", cell(row, "bring"), &rule->bring) && take_count(row);
 }
 
+/* ---- the kinds that are wanted ---- */
+
+static bool is_listed(const char *list, const char *word)
+{
+    const char *part = list;
+    for (size_t n = strlen(word); *part; part += *part == ',') {
+        size_t m = strcspn(part, ",");
+        if (m == n && memcmp(part, word, n) == 0)
+            return true;
+        part += m;
+    }
+    return false;
+}
+
+static bool unknown_kind(const char *name, const struct sg_near *near, struct sg_fault *f)
+{
+    const char *best = near->best;
+    return sg_fail(f, SG_R_USAGE, "--kinds: the profile has no \"%s\"%s%s%s", name,
+                   best ? "; did you mean " : "", best ? best : "", best ? "?" : "");
+}
+
+/* Every kind that was asked for is a row. */
+static bool kinds_exist(const struct sg_due_plan *plan, struct sg_fault *f)
+{
+    for (const char *part = plan->opt.kinds; part && *part; part += *part == ',') {
+        char name[64];
+        struct sg_near near;
+        bool found = false;
+        size_t n = strcspn(part, ",");
+        snprintf(name, sizeof name, "%.*s", (int)n, part);
+        sg_near_begin(&near, name);
+        for (size_t i = 0; i < plan->rules; i++) {
+            found |= strcmp(plan->rule[i].kind.name, name) == 0;
+            sg_near_offer(&near, plan->rule[i].kind.name);
+        }
+        if (!found)
+            return unknown_kind(name, &near, f);
+        part += n;
+    }
+    return true;
+}
+
 static bool take_sheet(struct sg_due_plan *plan, const char *name, bool (*take)(const struct row *),
                        struct sg_fault *f)
 {
@@ -228,6 +270,7 @@ static bool take_sheet(struct sg_due_plan *plan, const char *name, bool (*take)(
         struct row row = {plan, s, i, &plan->rule[plan->rules++], f};
         if (!take(&row))
             return false;
+        row.rule->left_out = plan->opt.kinds && !is_listed(plan->opt.kinds, row.rule->kind.name);
     }
     return true;
 }
@@ -253,7 +296,7 @@ struct sg_due_plan *sg_due_plan(const struct sg_profile *p, const struct sg_due_
     plan->holiday = sg_profile_holidays(p, &plan->holidays);
     if (take_sheet(plan, "terms", take_term, f) &&
         take_sheet(plan, "retention", take_retention, f) &&
-        take_sheet(plan, "agenda", take_agenda, f) && sg_due_times(plan, f))
+        take_sheet(plan, "agenda", take_agenda, f) && kinds_exist(plan, f) && sg_due_times(plan, f))
         return plan;
     sg_due_plan_free(plan);
     return NULL;
@@ -272,18 +315,4 @@ void sg_due_plan_free(struct sg_due_plan *plan)
         free(plan->time);
     }
     free(plan);
-}
-
-bool sg_due_has_kind(const struct sg_due_plan *plan, const char *name, const char **near)
-{
-    struct sg_near best;
-    sg_near_begin(&best, name);
-    for (size_t i = 0; i < plan->rules; i++) {
-        if (strcmp(plan->rule[i].kind.name, name) == 0)
-            return true;
-        sg_near_offer(&best, plan->rule[i].kind.name);
-    }
-    if (near)
-        *near = best.best;
-    return false;
 }

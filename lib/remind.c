@@ -6,23 +6,9 @@
 
 #include <string.h>
 
-static bool is_listed(const char *list, const char *word)
-{
-    size_t n = strlen(word);
-    for (const char *p = list; p;) {
-        const char *stop = strchr(p, ',');
-        size_t m = stop ? (size_t)(stop - p) : strlen(p);
-        if (m == n && memcmp(p, word, n) == 0)
-            return true;
-        p = stop ? stop + 1 : NULL;
-    }
-    return false;
-}
-
 bool sg_remind_wanted(const struct sg_remind_opt *opt, const struct sg_due *due)
 {
-    return (!opt->owner || strcmp(opt->owner, due->owner) == 0) &&
-           (!opt->kinds || is_listed(opt->kinds, due->kind->name));
+    return !opt->owner || strcmp(opt->owner, due->owner) == 0;
 }
 
 /* What tells a reminder from all others, whatever its date: of the house or of a signal, the row of
@@ -125,5 +111,6 @@ bool sg_remind(const struct sg_due_list *list, const struct sg_profile *p,
         ok = put(&run, f);
     }
     sg_buf_free(&run.text);
+    sg_buf_free(&run.day);
     return ok;
 }

@@ -18,7 +18,6 @@ struct sg_remind_opt {
     enum sg_lang lang;
     struct sg_date today;
     const char *owner;        /* only theirs; NULL: everybody's */
-    const char *kinds;        /* only these, separated by ','; NULL: all */
     struct sg_memo *memo;     /* NULL: all is told, each time */
     const unsigned char *key; /* SG_HASH bytes that the names of calendar entries are hashed with
                                  when there is no memo; NULL: none, which everybody can compute */

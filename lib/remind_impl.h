@@ -16,6 +16,9 @@ struct remind {
     bool begun;         /* something was written */
     const char *owner;  /* of the last reminder written; NULL: none yet */
     size_t id_width, when_width;
+    struct sg_buf day; /* text: the columns of the day of the last reminder */
+    int32_t day_of;
+    bool day_house;
 };
 
 /* One reminder to be told, as the entry of a calendar: its name and how often it changed. */
@@ -24,7 +27,7 @@ struct remind_entry {
     int32_t sequence;
 };
 
-/* Is it asked for? (owner, kinds) */
+/* Is it asked for? (owner) */
 bool sg_remind_wanted(const struct sg_remind_opt *opt, const struct sg_due *due);
 
 /* A word of the profile, '#' in it replaced; appended. */

@@ -74,19 +74,16 @@ void sg_remind_widths(struct remind *run)
 {
     struct sg_buf text = {0};
     const struct sg_due *last = NULL;
+    run->id_width = run->list->longest < WIDTH_MOST ? run->list->longest : WIDTH_MOST;
     for (size_t i = 0; i < run->list->n; i++) {
         const struct sg_due *due = &run->list->due[i];
-        size_t n = strlen(due->id);
-        if (!sg_remind_wanted(run->opt, due))
-            continue;
-        if (n > run->id_width)
-            run->id_width = n < WIDTH_MOST ? n : WIDTH_MOST;
-        if (last && due->due == last->due && due->kind->house == last->kind->house)
+        if (!sg_remind_wanted(run->opt, due) ||
+            (last && due->due == last->due && due->kind->house == last->kind->house))
             continue;
         last = due;
         sg_buf_clear(&text);
         sg_remind_when(run, &text, due);
-        n = columns(&text);
+        size_t n = columns(&text);
         run->when_width = n > run->when_width ? n : run->when_width;
     }
     sg_buf_free(&text);
@@ -169,17 +166,30 @@ static void put_owner(struct remind *run, const struct sg_due *due)
     sg_buf_char(&run->text, '\n');
 }
 
+/* "  03-06-2024  12 dagen te laat  ": the same for all that is due on that day. */
+static void put_day(struct remind *run, struct sg_buf *out, const struct sg_due *due)
+{
+    char day[32];
+    struct sg_buf *head = &run->day;
+    if (!head->n || run->day_of != due->due || run->day_house != due->kind->house) {
+        run->day_of = due->due;
+        run->day_house = due->kind->house;
+        sg_buf_clear(head);
+        sg_date_words(sg_days_date(due->due), run->opt->lang == SG_NL, day);
+        sg_buf_fmt(head, "  %s  ", day);
+        size_t from = head->n;
+        sg_remind_when(run, head, due);
+        pad(head, head->failed ? 0 : sg_width(head->p + from, head->n - from), run->when_width);
+    }
+    out->failed |= head->failed;
+    sg_buf_add(out, head->p, head->n);
+}
+
 void sg_remind_text(struct remind *run, const struct sg_due *due)
 {
     struct sg_buf *out = &run->text;
-    char day[32];
     put_owner(run, due);
-    sg_date_words(sg_days_date(due->due), run->opt->lang == SG_NL, day);
-    sg_buf_fmt(out, "  %s  ", day);
-    size_t from = out->n;
-    sg_remind_when(run, out, due);
-    size_t width = out->failed ? 0 : sg_width(out->p + from, out->n - from);
-    pad(out, width, run->when_width);
+    put_day(run, out, due);
     if (!due->kind->house) {
         sg_remind_plain(out, due->id);
         pad(out, strlen(due->id), run->id_width);

@@ -162,6 +162,23 @@ one_cases() {
         '' "exec $BIN/sig-add -p nl $one -r $out/grown"
 }
 
+# What is due over a registry with a revision for each signal, most of them closed, beside a table.
+due_cases() {
+    for tool in stats remind; do
+        if [ $tool = stats ]; then args='-R municipality,form -C year -F json'; else args=''; fi
+        case_line 'reminders: newest revisions of twice as many lines' "sig-$tool, 2 threads" \
+            "$rounds" "$data/course.jsonl" "$out/due-$tool" '' \
+            "exec $BIN/sig-$tool --threads 2 -p nl $args $data/course.jsonl"
+    done
+}
+
+make_course() {
+    if cmp -s "$data/$lines.stamp" "$data/course.stamp"; then return; fi
+    rm -f "$data/course".*
+    "$dir/generate" registry "$data/course.jsonl" $((2 * lines)) "$seed" 67 95
+    cp "$data/$lines.stamp" "$data/course.stamp"
+}
+
 limit_cases() {
     for command in 'wc -l' cat; do
         case_line 'only reading' "limit $command" "$rounds" "$data/$lines.jsonl" /dev/null \
@@ -182,6 +199,7 @@ find_peers
 
 make_data "$lines"
 make_data "$tenth"
+make_course
 # shellcheck disable=SC2086
 {
     table_cases $lines sig-2 sig-1 $fast
@@ -190,6 +208,7 @@ make_data "$tenth"
     import_cases $lines sig-2 sig-1 $fast
     import_cases $tenth $slow
     one_cases
+    due_cases
     limit_cases
 } >"$dir/cases"
 python3 test/bench/measure.py "$dir/cases" "$dir/result" "$dir/timed"

@@ -130,7 +130,7 @@ def date(text):
 
 
 def is_open(facts):
-    return "closed" not in facts or any(x >= facts["closed"]["on"] for x in facts.get("reopened", []))
+    return "closed" not in facts or any(x > facts["closed"]["on"] for x in facts.get("reopened", []))
 
 
 def terms(facts):
