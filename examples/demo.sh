@@ -68,3 +68,10 @@ run sig-route -p dijk-en-waard -F text examples/signals.jsonl
 
 say "10. Why, and why not: the second of them"
 run sig-route -p nijkerk --explain -w 'reporter.function = youth' examples/signals.jsonl
+
+say "11. What is due on 1 July 2022, for a mail; and as a calendar for the year that follows"
+run sig-remind -p nijkerk --today 2022-07-01 -w "source.name = 'register' or source is absent" \
+    demo/nijkerk/registry.jsonl
+run sig-remind -p nijkerk --today 2022-07-01 -w "source.name = 'register' or source is absent" \
+    -F ics -o demo/nijkerk/due.ics demo/nijkerk/registry.jsonl
+run grep -c BEGIN:VEVENT demo/nijkerk/due.ics
