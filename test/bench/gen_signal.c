@@ -274,6 +274,10 @@ static void course(struct gen *g, unsigned on, unsigned rev)
         sg_buf_str(g->out, "}]");
     }
     if (g->closed && gen_chance(g, g->closed)) {
+        open_list(g, "feedback");
+        open_item(g);
+        day(g, "on", on + 10 + gen_below(g, 10));
+        sg_buf_str(g->out, "}]");
         key(g, "closed");
         close(g, '{');
         day(g, "on", on + 20 + gen_below(g, 200));
