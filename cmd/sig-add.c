@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* sig-add - make valid signals from options, JSON lines or CSV, and register them. */
+/* sig-add - make valid signals from questions, a form, options, JSON lines or CSV; register them.
+ */
 #include "cli.h"
 #include "intake.h"
 
@@ -8,7 +9,8 @@
 
 static struct sg_cli cli = {
     .program = "sig-add",
-    .usage = "[-r REGISTRY] [-s FIELD=VALUE ...] [--csv FILE --map MAP] [FILE ...]"};
+    .usage = "[-r REGISTRY] [-i | --from-form FILE | -s FIELD=VALUE ... | --csv FILE --map MAP | "
+             "FILE ...]"};
 
 static struct {
     struct sg_texts set;

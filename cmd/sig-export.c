@@ -4,12 +4,16 @@
 #include "export.h"
 #include "loop.h"
 
+#include <string.h>
+
 static struct sg_cli cli = {.program = "sig-export",
                             .usage = "[-F csv|jsonl|text] [-c FIELD,...] [FILE ...]"};
-static const char *columns;
+static const char *columns, *history;
 
 static const struct sg_opt own[] = {
-    {'c', "columns", SG_O_TEXT, "FIELD,...", "the columns, by field", &columns, 0, 0}, {0}};
+    {'c', "columns", SG_O_TEXT, "FIELD,...", "the columns, by field", &columns, 0, 0},
+    {0, "history", SG_O_TEXT, "ID", "who changed what of one signal, and when", &history, 0, 0},
+    {0}};
 
 struct listing {
     struct sg_list *list;
@@ -56,12 +60,35 @@ static void run(enum sg_list_format format)
     sg_sight_free(&listing.sight);
 }
 
+static void tell_history(void)
+{
+    struct sg_fault f;
+    struct sg_history_opt opt = {cli.profile, cli.lang, cli.view, (size_t)cli.line_max,
+                                 (unsigned)cli.threads};
+    const char *path = cli.operand_count ? cli.operands[0] : cli.registry;
+    if (cli.operand_count > 1 || !path || !strcmp(path, "-") || columns || cli.where) {
+        sg_cli_wrong("--history takes one registry, and no -c or -w");
+        return;
+    }
+    struct sg_out *out = sg_out_open(cli.output, 0600, &f);
+    bool ok = out && sg_history_write(&opt, path, history, out, &f);
+    if (out && !ok)
+        sg_out_drop(out);
+    if (!ok || !sg_out_end(out, &f))
+        sg_complain(ok ? NULL : path, 0, &f);
+}
+
 int main(int argc, char **argv)
 {
     static const char *const formats[] = {"csv", "jsonl", "text", NULL};
     if (sg_cli_begin(&cli, SG_C_READER | SG_C_VIEW, own, argc, argv)) {
-        int format = sg_cli_choice("format", cli.format, formats, SG_LIST_CSV);
-        if (format >= 0)
+        int format =
+            sg_cli_choice("format", cli.format, formats, history ? SG_LIST_TEXT : SG_LIST_CSV);
+        if (history && format >= 0 && format != SG_LIST_TEXT)
+            sg_cli_wrong("--history is told in words: -F text");
+        else if (history && format >= 0)
+            tell_history();
+        else if (format >= 0)
             run((enum sg_list_format)format);
     }
     return sg_cli_end(&cli);

@@ -69,9 +69,24 @@ run sig-route -p dijk-en-waard -F text examples/signals.jsonl
 say "10. Why, and why not: the second of them"
 run sig-route -p nijkerk --explain -w 'reporter.function = youth' examples/signals.jsonl
 
-say "11. What is due on 1 July 2022, for a mail; and as a calendar for the year that follows"
-run sig-remind -p nijkerk --today 2022-07-01 -w "source.name = 'register' or source is absent" \
+say "11. What happened since: steps, hand-offs, what partners sent back. What may not be is refused"
+run sig-amend -p nijkerk -r demo/nijkerk/registry.jsonl -q --by abk \
+    --csv examples/courses/nijkerk.csv --rejects demo/nijkerk/refused.csv
+run sig-amend -p nijkerk -r demo/nijkerk/registry.jsonl -q --by abk NIJ-2022-00091 \
+    bedenktijd 'drie maanden' --on 20-6-2022 -s 'persons[1].roles=slachtoffer' \
+    -s 'persons[1].residence=geen rechtmatig verblijf'
+run sig-amend -p dijk-en-waard -r demo/dijk-en-waard/registry.jsonl -q --by jdv \
+    --csv examples/courses/dijk-en-waard.csv
+run sig-amend -p dijk-en-waard -r demo/dijk-en-waard/registry.jsonl -q --by jdv \
+    --csv examples/courses/hvo-terug.csv antwoord hvo
+run sig-check -p nijkerk -r demo/nijkerk/registry.jsonl
+
+say "12. Who changed what of one signal"
+run sig-export -p nijkerk -r demo/nijkerk/registry.jsonl --history NIJ-2021-00086
+
+say "13. What is due on 1 September 2022, for a mail; and as a calendar for the year that follows"
+run sig-remind -p nijkerk --today 2022-09-01 -w "source.name = 'register' or source is absent" \
     demo/nijkerk/registry.jsonl
-run sig-remind -p nijkerk --today 2022-07-01 -w "source.name = 'register' or source is absent" \
+run sig-remind -p nijkerk --today 2022-09-01 -w "source.name = 'register' or source is absent" \
     -F ics -o demo/nijkerk/due.ics demo/nijkerk/registry.jsonl
 run grep -c BEGIN:VEVENT demo/nijkerk/due.ics

@@ -21,7 +21,7 @@ static void no_memory(struct sg_amend *a)
 
 static void dispose(struct sg_amend *a)
 {
-    for (size_t i = 0; a->jobs && i < SG_AMEND_BATCH; i++) {
+    for (size_t i = 0; i < a->used; i++) {
         sg_change_free(&a->jobs[i].change);
         free(a->jobs[i].raw);
         free(a->jobs[i].fault);
@@ -122,6 +122,8 @@ struct sg_job *sg_amend_slot(struct sg_amend *a, const struct sg_change *constan
     if (a->ended)
         return NULL;
     struct sg_job *job = &a->jobs[a->count];
+    if (a->used == a->count)
+        a->used++;
     sg_change_clear(&job->change);
     free(job->raw);
     free(job->fault);
@@ -245,6 +247,13 @@ void sg_amend_taken(struct sg_amend *a, struct sg_job *job)
         queue(a);
     else
         sg_amend_wrong(a, job, &f);
+}
+
+void sg_amend_stuck(struct sg_amend *a, const struct sg_fault *f)
+{
+    if (a->count)
+        work(a);
+    stop(a, a->name, f);
 }
 
 void sg_amend_one(struct sg_amend *a, const struct sg_change *c)

@@ -23,8 +23,9 @@ struct sg_amend {
     struct sg_cli *cli;
     struct sg_amend_opt opt;
     struct sg_out *out;
-    struct sg_job *jobs; /* SG_AMEND_BATCH of them */
-    size_t count;
+    struct sg_job *jobs;      /* SG_AMEND_BATCH of them */
+    size_t count;             /* that wait */
+    size_t used;              /* that ever did: the others were never touched */
     const char *name;         /* of the input, for messages; NULL: the command line */
     struct sg_rejects *lines; /* at most one of both */
     struct sg_row_rejects *rows;
@@ -49,6 +50,9 @@ struct sg_job *sg_amend_slot(struct sg_amend *a, const struct sg_change *constan
 void sg_amend_taken(struct sg_amend *a, struct sg_job *job);
 /* The same of one that is wrong already. */
 void sg_amend_wrong(struct sg_amend *a, struct sg_job *job, const struct sg_fault *f);
+
+/* The input failed: what was read of it is worked at, nothing more is taken. */
+void sg_amend_stuck(struct sg_amend *a, const struct sg_fault *f);
 
 /* Complains of a refusal and keeps what was refused. */
 void sg_amend_refuse(struct sg_amend *a, const struct sg_job *job, struct sg_fault *f);

@@ -124,9 +124,7 @@ void sg_amend_lines(struct sg_amend *a, const char *path, const struct sg_change
     bool ok = in && (!a->cli->rejects || (a->lines = sg_rejects_open(a->cli->rejects, &f)));
     while (ok && !a->ended && (got = sg_in_next(in, &line, &f)) > 0)
         take(a, &line, constants);
-    if (!ok || got < 0) {
-        sg_complain(path, 0, &f);
-        a->ended = true;
-    }
+    if (!ok || got < 0)
+        sg_amend_stuck(a, &f);
     sg_in_close(in);
 }

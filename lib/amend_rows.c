@@ -16,12 +16,6 @@ struct columns {
     size_t count;
 };
 
-static void stuck(struct sg_amend *a, const char *path, const struct sg_fault *f)
-{
-    sg_complain(path, 0, f);
-    a->ended = true;
-}
-
 static bool bind_column(struct sg_amend *a, const char *path, const struct sg_cell_text *cell,
                         struct columns *c, struct sg_fault *f)
 {
@@ -111,7 +105,7 @@ void sg_amend_rows(struct sg_amend *a, const char *path, char delimiter,
     struct sg_csv *csv = sg_csv_open(path, delimiter, 0, &f);
     a->name = path;
     if (!csv || !begin(a, path, csv, constants, &c, &f)) {
-        stuck(a, path, &f);
+        sg_amend_stuck(a, &f);
         sg_csv_close(csv);
         return;
     }
@@ -122,6 +116,6 @@ void sg_amend_rows(struct sg_amend *a, const char *path, char delimiter,
             take(a, &row, &c, constants);
     }
     if (got == -2)
-        stuck(a, path, &f);
+        sg_amend_stuck(a, &f);
     sg_csv_close(csv);
 }

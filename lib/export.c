@@ -97,9 +97,7 @@ static void csv_row(struct sg_list *l, const struct sg_record *r)
 
 /* ---- text ---- */
 
-/* One cell on one line, of what can be seen: each such character becomes a blank. Returns what is
- * left of n. */
-static size_t flatten(char *p, size_t n)
+size_t sg_list_flatten(char *p, size_t n)
 {
     size_t to = 0;
     for (size_t i = 0; i < n;) {
@@ -160,7 +158,7 @@ static void text_row(struct sg_list *l, const struct sg_record *r)
         if (l->sample.failed)
             return;
         size_t n = l->sample.n - start, width;
-        n = n ? flatten(l->sample.p + start, n) : 0;
+        n = n ? sg_list_flatten(l->sample.p + start, n) : 0;
         l->sample.n = start + n;
         width = n ? sg_width(l->sample.p + start, n) : 0;
         if (l->measured) {

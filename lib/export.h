@@ -36,4 +36,18 @@ bool sg_list_add(struct sg_list *l, const struct sg_record *r, struct sg_fault *
 /* Writes what waits and frees. */
 void sg_list_end(struct sg_list *l);
 
+/* How a signal came to be as it is: each revision of it in a registry file, with its number, when
+ * (in Amsterdam) and by whom, and below that what changed, in words: "+" what came, "-" what went,
+ * else the new value and what it was. Shielded values and unknown members only by name. */
+struct sg_history_opt {
+    const struct sg_profile *p;
+    enum sg_lang lang;
+    const struct sg_share *viewer; /* NULL: everything may be seen */
+    size_t line_max;
+    unsigned threads;
+};
+/* false: *f (UNKNOWN_ID with the near miss, IO, MEMORY); nothing was written then. */
+bool sg_history_write(const struct sg_history_opt *opt, const char *path, const char *id,
+                      struct sg_out *out, struct sg_fault *f);
+
 #endif

@@ -37,4 +37,7 @@ void sg_column_words(const struct sg_list *l, const struct sg_column *c, const s
 /* Appends the signal as JSON without its seal and what is shielded, or only its columns. */
 void sg_list_json(const struct sg_list *l, const struct sg_record *r, struct sg_buf *b);
 
+/* One line of what can be seen: each other character becomes a blank. Returns what is left of n. */
+size_t sg_list_flatten(char *p, size_t n);
+
 #endif

@@ -17,12 +17,14 @@ struct sg_swap {
 struct sg_map_row {
     char *columns; /* "a|b"; "" for a constant */
     char *dflt, *split;
+    size_t dflt_n;
     size_t line;                  /* in the mapping, for messages */
     const struct sg_field *field; /* NULL: directive */
     unsigned element[4];          /* numbers of the lists on the path, 1-based, outermost first */
     struct sg_swap *swap;
     size_t swaps;
     bool required, always, key;
+    bool remembered; /* of its field there are few values, which take long to find */
     int pivot;
     long at;            /* cell of the row, bound by the header; -1: none */
     const char *header; /* spelling found in the file, borrowed from header_text; "" */
@@ -74,8 +76,13 @@ struct sg_answer {
     bool cell; /* it makes its group appear */
 };
 
-/* Whether it is worth remembering what becomes of a cell of n bytes. */
-bool sg_memo_takes(const struct sg_map_row *row, size_t n);
+/* Whether it is worth remembering what becomes of the cells of a column, and of one of n bytes. */
+bool sg_memo_wants(const struct sg_map_row *row);
+enum { SG_MEMO_TEXT = 200 };
+static inline bool sg_memo_takes(const struct sg_map_row *row, size_t n)
+{
+    return n == 0 ? row->line > 0 : row->remembered && n <= SG_MEMO_TEXT;
+}
 /* false when it is not remembered. */
 bool sg_memo_find(const struct sg_memo *memo, const struct sg_profile *p,
                   const struct sg_map_row *row, struct sg_date on, const char *text, size_t n,

@@ -187,7 +187,8 @@ static bool read_row(struct sg_map *m, size_t line, const char *const cell[COLUM
                                .at = -1,
                                .header = "",
                                .columns = strdup(cell[COLUMN]),
-                               .dflt = strdup(cell[DEFAULT])};
+                               .dflt = strdup(cell[DEFAULT]),
+                               .dflt_n = strlen(cell[DEFAULT])};
     if (!row->columns || !row->dflt)
         return no_memory(f);
     if (!*cell[FIELD])

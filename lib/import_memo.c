@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What a cell became last time. The same few words fill a column thousands of times, and finding a
  * code by its label or alias (folding, replacing, several tries) costs a microsecond and more; a
- * hash and a comparison cost 20 nanoseconds. 192 KiB a thread: with the block of rows at hand that
+ * hash and a comparison cost 20 nanoseconds. 320 KiB a thread: with the block of rows at hand that
  * stays in a processor's own cache. */
 #include "import_impl.h"
 
@@ -10,11 +10,11 @@
 
 /* One slot is one line of the cache. The answers stand apart: few, and used again and again; behind
  * a text that is too long for its slot. When there is no more room for them, all is forgotten. */
-enum { SLOTS = 2048, TEXT_IN = 48, TEXT_MAX = 200, ANSWERS = 64 << 10, ALWAYS = UINT16_MAX };
+enum { SLOTS = 4096, TEXT_IN = 46, ANSWERS = 64 << 10, ALWAYS = UINT16_MAX };
 
 struct slot {
     uint32_t division, answer; /* offset in answers of the JSON */
-    uint16_t row;              /* its line in the mapping; 0: free */
+    uint32_t row;              /* its line in the mapping; 0: free */
     uint8_t text_n, json_n;
     bool any, cell;
     char text[TEXT_IN];
@@ -36,17 +36,15 @@ void sg_memo_free(struct sg_memo *memo)
     free(memo);
 }
 
-bool sg_memo_takes(const struct sg_map_row *row, size_t n)
+bool sg_memo_wants(const struct sg_map_row *row)
 {
-    if (!row->line || row->line > UINT16_MAX)
-        return false;
     switch (row->field->type) {
     case SG_T_CODE:
     case SG_T_YESNO:
     case SG_T_COUNTRY:
     case SG_T_MUNICIPALITY:
     case SG_T_INT:
-        return n <= TEXT_MAX;
+        return row->line > 0;
     case SG_T_DATE: /* too many different ones, and quickly read */
     case SG_T_DAY:
     case SG_T_TEXT:
@@ -56,7 +54,7 @@ bool sg_memo_takes(const struct sg_map_row *row, size_t n)
     case SG_T_GROUP:
         break;
     }
-    return n == 0; /* the default */
+    return false;
 }
 
 /* ---- short texts ---- */
@@ -166,7 +164,7 @@ void sg_memo_keep(struct sg_memo *memo, const struct sg_profile *p, const struct
         memo->slot[at ^ 1] = *s; /* the older of two goes */
     *s = (struct slot){.division = on ? division(p, *on) : ALWAYS,
                        .answer = (uint32_t)(memo->used + apart),
-                       .row = (uint16_t)row->line,
+                       .row = (uint32_t)row->line,
                        .text_n = (uint8_t)n,
                        .json_n = (uint8_t)answer->n,
                        .any = answer->any,

@@ -53,6 +53,7 @@ static size_t ancestors(long field, long out[8])
 static bool add_row(struct sg_map *m, struct sg_map_row *row, struct sg_fault *f)
 {
     long groups[8], field = sg_field_index(row->field);
+    row->remembered = sg_memo_wants(row);
     size_t depth = ancestors(field, groups), lists = 0;
     struct sg_plan **list = &m->plan, *n = NULL;
     for (size_t i = 0; i <= depth; i++) {

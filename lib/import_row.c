@@ -48,7 +48,7 @@ static struct given give(const struct convert *c, const struct sg_map_row *row)
     }
     if (!g.n) {
         g.p = row->dflt;
-        g.n = strlen(g.p);
+        g.n = row->dflt_n;
         g.cell = false;
     }
     return g;
@@ -62,22 +62,24 @@ static bool in_column(const struct convert *c, const struct sg_map_row *row)
     return false;
 }
 
-static bool convert(const struct convert *c, const struct sg_map_row *row, const char *p, size_t n)
+static bool convert(const struct convert *c, const struct sg_map_row *row, const char *p, size_t n,
+                    bool trial)
 {
     struct sg_typed_opt opt = c->typed;
     opt.pivot = row->pivot;
+    opt.trial = trial;
     return sg_field_typed(row->field, c->m->p, p, n, &opt, c->out, c->f) || in_column(c, row);
 }
 
 /* Appends one value of a list, unless the list (from byte `start` on) has it already. */
 static bool put_item(const struct convert *c, const struct sg_map_row *row, const char *p, size_t n,
-                     size_t start, bool *any)
+                     bool trial, size_t start, bool *any)
 {
     size_t before = c->out->n;
     if (*any)
         sg_buf_char(c->out, ',');
     size_t at = c->out->n;
-    if (!convert(c, row, p, n))
+    if (!convert(c, row, p, n, trial))
         return false;
     if (c->out->failed)
         return true;
@@ -107,7 +109,8 @@ static bool split_items(const struct convert *c, const struct sg_map_row *row, s
     bool had = *any;
     bool several = memchr(g.p, '\0', g.n) || strcspn(g.p, separators) < g.n;
     /* Any text would do as one: there a separator always separates. */
-    if (!(several && row->field->type == SG_T_TEXT) && put_item(c, row, g.p, g.n, start, any))
+    if (!(several && row->field->type == SG_T_TEXT) &&
+        put_item(c, row, g.p, g.n, several, start, any))
         return true;
     if (!several)
         return false;
@@ -125,7 +128,7 @@ static bool split_items(const struct convert *c, const struct sg_map_row *row, s
             part.n--;
         if (part.n) {
             swap(row, &part);
-            if (part.n && !put_item(c, row, part.p, part.n, start, any))
+            if (part.n && !put_item(c, row, part.p, part.n, false, start, any))
                 return false;
         }
         i += n + 1;
@@ -171,7 +174,7 @@ static bool put_single(const struct convert *c, const struct sg_plan *n, bool al
         return false;
     *any = g.n > 0;
     *cell = *any && counts(n->row, g, alone);
-    return !*any || convert(c, n->row, g.p, g.n);
+    return !*any || convert(c, n->row, g.p, g.n, false);
 }
 
 static bool make_leaf(const struct convert *c, const struct sg_plan *n, bool alone, bool *any,

@@ -51,7 +51,7 @@ static bool accept(void *ctx, const struct sg_record *r, struct sg_buf *said)
     ok = sg_intake_flush(in) && ok;
     if (ok)
         say(a, &line, said);
-    if (ok && !a->opt->quiet && !isatty(STDOUT_FILENO))
+    if (ok && !a->opt->quiet && (a->cli->output || !isatty(STDOUT_FILENO)))
         sg_out_add(in->out, line.p, line.n);
     sg_intake_end(in, false);
     sg_buf_free(&line);

@@ -134,13 +134,20 @@ static bool take(const struct sg_draft *d, const struct sg_question *q, const ch
     return sg_field_typed(q->field, d->q->profile, text, n, &opt, json, f);
 }
 
+/* What means nothing at the ends of an answer: commas only of a list. */
+static bool dispensable(char c, bool list)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || (list && between(c));
+}
+
 bool sg_draft_take(struct sg_draft *d, struct sg_slot at, const char *text, size_t n,
                    struct sg_fault *f)
 {
     struct sg_buf json = {0};
-    while (n && (text[n - 1] == ' ' || text[n - 1] == '\t' || between(text[n - 1])))
+    bool list = d->q->at[at.question].field->flags & SG_F_LIST;
+    while (n && dispensable(text[n - 1], list))
         n--;
-    while (n && (*text == ' ' || *text == '\t' || between(*text)))
+    while (n && dispensable(*text, list))
         text++, n--;
     bool ok = take(d, &d->q->at[at.question], text, n, &json, f);
     char *answer = ok && !json.failed ? strdup(sg_buf_text(&json)) : NULL;

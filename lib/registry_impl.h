@@ -224,6 +224,9 @@ void sg_reg_index_near(const struct sg_index *ix, uint32_t hash);
 bool sg_reg_index_put(struct sg_index *ix, uint32_t hash, uint32_t item); /* false: no memory */
 uint32_t sg_reg_hash(const void *p, size_t n);                            /* FNV-1a */
 
+/* Asks for large pages under memory that is long and not touched yet: a table that is looked up at
+ * random then misses the address cache less, and pages are made 512 at a time. */
+void sg_reg_large(void *p, size_t n);
 /* Makes room for one more in a list of items of `size` bytes; false: no memory. */
 bool sg_reg_list_room(void **list, size_t *cap, size_t count, size_t size);
 

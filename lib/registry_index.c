@@ -1,9 +1,24 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#define _DEFAULT_SOURCE /* NOLINT(bugprone-reserved-identifier): madvise */
 #include "registry_impl.h"
 
+#include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 enum { SLOTS_FIRST = 64, THREADS_MAX = 64 };
+
+void sg_reg_large(void *p, size_t n)
+{
+    enum { PAGE = 4096, WORTH_IT = 4 << 20 };
+    uintptr_t from = ((uintptr_t)p + PAGE - 1) / PAGE * PAGE, to = ((uintptr_t)p + n) / PAGE * PAGE;
+#ifdef MADV_HUGEPAGE
+    if (n >= WORTH_IT)
+        madvise((char *)p + (from - (uintptr_t)p), to - from, MADV_HUGEPAGE); /* or not */
+#else
+    (void)from, (void)to;
+#endif
+}
 
 uint32_t sg_reg_hash(const void *p, size_t n)
 {
@@ -45,6 +60,7 @@ static bool grow(struct sg_index *ix)
     struct sg_slot *slot = calloc(slots, sizeof *slot);
     if (!slot)
         return false;
+    sg_reg_large(slot, slots * sizeof *slot);
     for (size_t i = 0; i < ix->slots; i++)
         if (ix->slot[i].item)
             place(slot, slots, ix->slot[i]);
@@ -71,6 +87,7 @@ bool sg_reg_list_room(void **list, size_t *cap, size_t count, size_t size)
     void *p = count < SG_NO_ITEM - 1 ? realloc(*list, more * size) : NULL;
     if (!p)
         return false;
+    sg_reg_large(p, more * size);
     *list = p;
     *cap = more;
     return true;

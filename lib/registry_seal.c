@@ -50,8 +50,9 @@ bool sg_reg_hex_get(const char *hex, size_t n, unsigned char *out)
 unsigned sg_reg_digits(uint64_t n)
 {
     unsigned digits = 1;
-    while (n /= 10)
-        digits++;
+    for (uint64_t power = 10; n >= power; power *= 10)
+        if (++digits == 20)
+            break;
     return digits;
 }
 

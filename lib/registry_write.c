@@ -41,6 +41,7 @@ char *sg_reg_batch_room(struct sg_batch *b, size_t more)
         void *base;
         if (posix_memalign(&base, BLOCK, cap) != 0)
             return NULL;
+        sg_reg_large(base, cap);
         if (b->n)
             memcpy((char *)base + b->skip, b->base + b->skip, b->n);
         free(b->base);

@@ -119,6 +119,7 @@ struct sg_typed_opt {
     int pivot;            /* two-digit years, see sg_date_typed; 0: refused */
     struct sg_date today; /* refuses later dates where the past is meant; y = 0: not looked at */
     bool allow_bsn;       /* accept a number in a text that passes the eleven test */
+    bool trial;           /* another attempt follows: no near miss is sought for *f */
 };
 bool sg_field_typed(const struct sg_field *field, const struct sg_profile *p, const char *text,
                     size_t n, const struct sg_typed_opt *opt, struct sg_buf *out,

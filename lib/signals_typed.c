@@ -39,10 +39,11 @@ static bool refuse(const struct sg_field *field, enum sg_reason reason, const ch
 }
 
 static bool typed_code(const struct sg_field *field, const char *list, const struct sg_profile *p,
-                       const char *s, size_t n, struct sg_buf *out, struct sg_fault *f)
+                       const char *s, size_t n, bool trial, struct sg_buf *out, struct sg_fault *f)
 {
     struct sg_fault none;
-    const struct sg_code *c = sg_code_typed(p, list, s, n, !sg_shy(field, s, n), f ? f : &none);
+    const struct sg_code *c =
+        sg_code_typed(p, list, s, n, !trial && !sg_shy(field, s, n), f ? f : &none);
     if (c) {
         put_text(out, c->code);
         return true;
@@ -170,11 +171,11 @@ static bool typed(const struct sg_field *field, const struct sg_profile *p, cons
     case SG_T_TEXT:
         return typed_text(field, s, n, opt, out, f);
     case SG_T_CODE:
-        return typed_code(field, field->codes, p, s, n, out, f);
+        return typed_code(field, field->codes, p, s, n, opt->trial, out, f);
     case SG_T_YESNO:
-        return typed_code(field, "yesno", p, s, n, out, f);
+        return typed_code(field, "yesno", p, s, n, opt->trial, out, f);
     case SG_T_COUNTRY:
-        return typed_code(field, "country", p, s, n, out, f);
+        return typed_code(field, "country", p, s, n, opt->trial, out, f);
     case SG_T_DATE:
     case SG_T_DAY:
         return typed_date(field, s, n, opt, out, f);

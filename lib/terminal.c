@@ -143,6 +143,9 @@ static bool read_line(void *ctx, const char *text, const struct sg_completer *c,
     fflush(t->out);
     locale_t before = uselocale(t->utf8);
     el_resize(t->edit);
+    /* libedit would show the prompt first: a Ctrl-D typed on seeing it could still be turned into a
+     * NUL by the terminal's own line editing. */
+    el_set(t->edit, EL_PREP_TERM, 1);
     const wchar_t *got = el_wgets(t->edit, &n);
     for (int i = 0; got && i < n && got[i] != L'\n' && got[i] != L'\r'; i++)
         add_utf8(line, (unsigned long)got[i]);
@@ -216,8 +219,10 @@ static bool begin_editing(struct sg_terminal *t, const char *program)
         el_set(t->edit, EL_PROMPT, prompt);
         el_set(t->edit, EL_SIGNAL, 0);
         el_wset(t->edit, EL_GETCFN, next_key);
-        el_set(t->edit, EL_ADDFN, "sg-complete", "complete", complete);
+        el_wset(t->edit, EL_ADDFN, L"sg-complete", L"complete", complete); /* el_set leaks them */
         el_set(t->edit, EL_BIND, "^I", "sg-complete", NULL);
+        el_set(t->edit, EL_BIND, "^@", "ed-ignore", NULL); /* else it quotes the next key, */
+        el_set(t->edit, EL_BIND, "^V", "ed-ignore", NULL); /* and Ctrl-C would be one */
     }
     uselocale(before);
     return t->edit != NULL;

@@ -179,6 +179,25 @@ make_course() {
     cp "$data/$lines.stamp" "$data/course.stamp"
 }
 
+# One amendment of a signal in the middle of all the lines, and a hundred in one run, beside one
+# reading pass. The file is that of the additions.
+amend_cases() {
+    work='amendments, synced: one, and a hundred at once (10 runs)'
+    id=$(sed -n "$((lines / 2)){s/.*\"id\":\"\([^\"]*\)\".*/\1/p;q}" "$data/$lines.jsonl")
+    one="exec $BIN/sig-amend -p nl -q -r $out/grown"
+    echo 'id;on' >"$out/hundred.csv"
+    sed -n 's/.*"id":"\([^"]*\)".*/\1;2026-01-10/p' "$data/$lines.jsonl" |
+        awk -v n="$lines" 'NR % int(n / 100) == 1' >>"$out/hundred.csv"
+    case_line "$work" 'limit wc -l' 10 "$data/$lines.jsonl" /dev/null \
+        '' "exec wc -l $data/$lines.jsonl"
+    for threads in 2 1; do
+        case_line "$work" "sig-amend, one, $threads threads" 10 "$data/$lines.jsonl" /dev/null \
+            '' "$one --threads $threads --again $id feedback"
+        case_line "$work" "sig-amend, hundred, $threads threads" 10 "$data/$lines.jsonl" \
+            /dev/null '' "$one --threads $threads --again --csv $out/hundred.csv feedback 2>/dev/null"
+    done
+}
+
 limit_cases() {
     for command in 'wc -l' cat; do
         case_line 'only reading' "limit $command" "$rounds" "$data/$lines.jsonl" /dev/null \
@@ -209,6 +228,7 @@ make_course
     import_cases $tenth $slow
     one_cases
     due_cases
+    amend_cases
     limit_cases
 } >"$dir/cases"
 python3 test/bench/measure.py "$dir/cases" "$dir/result" "$dir/timed"

@@ -240,6 +240,8 @@ static void lists_and_wrong_answers(void **state)
     take("municipality", 0, "Heerhugowaard");
     assert_string_equal(sg_draft_answer(d, slot_of("municipality", 0)), "\"GM0398\"");
     assert_null(sg_draft_answer(d, slot_of("owner", 0)));
+    take("text", 0, " ;Kost en inwoning; \n");
+    assert_string_equal(sg_draft_answer(d, slot_of("text", 0)), "\";Kost en inwoning;\"");
     struct sg_buf words = {0};
     take("forms", 0, "arbeid, onbekend");
     sg_draft_words(d, slot_of("forms", 0), SG_NL, &words);

@@ -30,7 +30,10 @@ def ended_at(count, end):
         os.kill(t.pid, getattr(signal, end))
     else:
         t.type(end)
-    status = t.end()
+    try:
+        status = t.end()
+    except AssertionError as wrong:
+        sys.exit(f"question {count}, {end!r}: {wrong}\n{t.shown[-800:]}")
     with open("said", encoding="utf-8") as said:
         text = said.read()
     stopped = "Er is niets vastgelegd." in t.shown or end == "hang up"
