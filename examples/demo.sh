@@ -83,3 +83,10 @@ run sig-check -p nijkerk -r demo/nijkerk/registry.jsonl
 
 say "12. Who changed what of one signal"
 run sig-export -p nijkerk -r demo/nijkerk/registry.jsonl --history NIJ-2021-00086
+
+say "13. What is due on 1 September 2022, for a mail; and as a calendar for the year that follows"
+run sig-remind -p nijkerk --today 2022-09-01 -w "source.name = 'register' or source is absent" \
+    demo/nijkerk/registry.jsonl
+run sig-remind -p nijkerk --today 2022-09-01 -w "source.name = 'register' or source is absent" \
+    -F ics -o demo/nijkerk/due.ics demo/nijkerk/registry.jsonl
+run grep -c BEGIN:VEVENT demo/nijkerk/due.ics

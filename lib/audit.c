@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "audit.h"
 
+#include "due.h"
 #include "import.h"
 #include "loop.h"
 #include "questions.h"
@@ -45,6 +46,18 @@ static long check_conditions(const struct sg_cli *cli, const char *name, const c
     return faults;
 }
 
+/* What else the sheets of reminders say: units and dates. */
+static bool check_due(const struct sg_cli *cli)
+{
+    struct sg_fault f;
+    const struct sg_due_opt opt = {.today = cli->today, .ahead = -1};
+    struct sg_due_plan *plan = sg_due_plan(cli->profile, &opt, &f);
+    if (!plan)
+        sg_found(NULL, 0, &f);
+    sg_due_plan_free(plan);
+    return plan != NULL;
+}
+
 bool sg_audit_profile(struct sg_cli *cli)
 {
     struct sg_fault f;
@@ -58,14 +71,23 @@ bool sg_audit_profile(struct sg_cli *cli)
         sg_complain(NULL, 0, &f);
         return false;
     }
-    faults = check_conditions(cli, "measures", "condition", "unit") +
-             check_conditions(cli, "tables", "where", NULL);
+    static const struct {
+        const char *sheet, *column, *unit;
+    } conditions[] = {
+        {"measures", "condition", "unit"}, {"tables", "where", NULL},
+        {"terms", "condition", "unit"},    {"terms", "unless", "unit"},
+        {"retention", "condition", NULL},  {"retention", "unless", NULL},
+        {"agenda", "bring", NULL},
+    };
+    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
+        faults +=
+            check_conditions(cli, conditions[i].sheet, conditions[i].column, conditions[i].unit);
     long shared = sg_share_check(cli->profile, found_in, NULL);
     long bad = sg_routes_check(cli->profile, cli->today, found_in, NULL, &f);
     if (bad < 0)
         sg_complain(NULL, 0, &f);
     long asked = sg_questions_check(cli->profile, cli->today, found_in, NULL);
-    return !asked && !faults && !shared && !bad;
+    return faults == 0 && check_due(cli) && !asked && !shared && !bad;
 }
 
 /* ---- mappings ---- */

@@ -33,6 +33,7 @@ enum sg_status {
     X(COVERAGE, "outside-coverage", DONE, "signals of a period said not to be recorded")          \
     X(LEFT_OUT, "left-out", DONE, "what a role or a partner may not have; how much, and why")     \
     X(UNPLACED, "unplaced", DONE, "signals that lack the date or value a table needs")            \
+    X(BAD_STATE, "bad-state", DONE, "what was told before is not known any more; told again")     \
     X(EMPTY_LINE, "empty-line", REJECTED, "a line without anything on it")                        \
     X(BAD_JSON, "bad-json", REJECTED, "the line is not one JSON object (RFC 8259)")               \
     X(BAD_UTF8, "bad-utf8", REJECTED, "bytes that are not UTF-8")                                 \

@@ -149,7 +149,8 @@ static bool check_coded(struct sg_loading *l)
 {
     static const struct {
         const char *sheet, *column, *list;
-    } coded[] = {{"routes", "to", "partner"}, {"steps", "step", "step"}};
+    } coded[] = {
+        {"routes", "to", "partner"}, {"steps", "step", "step"}, {"terms", "urgency", "urgency"}};
     for (size_t k = 0; k < sizeof coded / sizeof *coded; k++) {
         const struct sg_sheet *s = sg_profile_sheet(l->p, coded[k].sheet);
         for (size_t i = 0; i < s->rows; i++)
@@ -159,12 +160,28 @@ static bool check_coded(struct sg_loading *l)
     return true;
 }
 
+/* What is counted against a target is a measure, and the one does not go without the other. */
+static bool check_agenda(struct sg_loading *l)
+{
+    const struct sg_sheet *s = sg_profile_sheet(l->p, "agenda");
+    for (size_t i = 0; i < s->rows; i++) {
+        bool counts = *sg_sheet_cell(s, i, "counts"), target = *sg_sheet_cell(s, i, "target");
+        if (!want_keys(l, s, i, "counts", "measures"))
+            return false;
+        if (counts != target && !sg_row_fault(l, s, i, counts ? "target" : "counts",
+                                              "a target needs a measure, and a measure a target"))
+            return false;
+    }
+    return true;
+}
+
 /* Labels in both languages: only asked for when all faults are, so that a municipality can work
  * with a sheet that is in Dutch alone. */
 static bool check_labels(struct sg_loading *l)
 {
-    static const char *const sheets[] = {"codes",      "measures", "tables",   "notes",
-                                         "conditions", "routes",   "questions"};
+    static const char *const sheets[] = {"codes",      "measures",  "tables", "notes",
+                                         "conditions", "questions", "routes", "terms",
+                                         "retention",  "agenda"};
     for (size_t k = 0; l->each && k < sizeof sheets / sizeof *sheets; k++) {
         const struct sg_sheet *s = sg_profile_sheet(l->p, sheets[k]);
         for (size_t i = 0; i < s->rows; i++)
@@ -178,8 +195,8 @@ static bool check_labels(struct sg_loading *l)
 bool sg_profile_cross(struct sg_loading *l)
 {
     static bool (*const checks[])(struct sg_loading *) = {
-        check_profile,  check_mergers, check_regions, check_tables,
-        check_coverage, check_notes,   check_coded,   check_labels,
+        check_profile, check_mergers, check_regions, check_tables, check_coverage,
+        check_notes,   check_coded,   check_agenda,  check_labels,
     };
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
         if (!checks[i](l))

@@ -47,6 +47,8 @@ enum sg_cell_kind {
     SG_C_DAY,    /* whole date */
     SG_C_YEAR,   /* 1000-9999 */
     SG_C_PLACE,  /* the shape of a CBS code: GM and four digits */
+    SG_C_LENGTH, /* a length of time, see sg_length_parse */
+    SG_C_COUNT,  /* 1-9999 */
     SG_C_CHOICE, /* one of `choices` */
     SG_C_NAME    /* a name that others refer to: no blank, quote or separator in it */
 };

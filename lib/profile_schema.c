@@ -103,6 +103,53 @@ static const struct sg_column steps_columns[] = {
     ONE_OF("stage", "1|2|3|4|5|6|7|8|9"),
     ONE_OF("needed", "yes|no"),
 };
+static const struct sg_column terms_columns[] = {
+    NEED("term", SG_C_NAME),
+    NEED("nl", SG_C_TEXT),
+    TEXT("en"),
+    NEED("unit", SG_C_NAME),
+    NEED("date", SG_C_TEXT),
+    NEED("within", SG_C_LENGTH),
+    ONE_OF("law", "yes|no"),
+    ONE_OF("state", "open|closed|any"),
+    TEXT("condition"),
+    TEXT("unless"),
+    NEED("ahead", SG_C_LENGTH),
+    NEED("urgency", SG_C_NAME),
+    TEXT("owner"),
+    TEXT("source"),
+};
+static const struct sg_column retention_columns[] = {
+    NEED("retention", SG_C_NAME),
+    NEED("nl", SG_C_TEXT),
+    TEXT("en"),
+    ONE_OF("state", "open|closed|any"),
+    TEXT("condition"),
+    TEXT("unless"),
+    NEED("date", SG_C_TEXT),
+    NEED("period", SG_C_LENGTH),
+    NEED("ahead", SG_C_LENGTH),
+    NEED("category", SG_C_TEXT),
+    TEXT("owner"),
+    TEXT("source"),
+};
+static const struct sg_column agenda_columns[] = {
+    NEED("item", SG_C_NAME),
+    NEED("nl", SG_C_TEXT),
+    TEXT("en"),
+    NEED("first", SG_C_DAY),
+    OF("every", SG_C_LENGTH),
+    ONE_OF("on", "date|weekday"),
+    OF("until", SG_C_DAY),
+    NEED("ahead", SG_C_LENGTH),
+    TEXT("bring_nl"),
+    TEXT("bring_en"),
+    TEXT("bring"),
+    OF("counts", SG_C_NAME),
+    OF("target", SG_C_COUNT),
+    TEXT("owner"),
+    TEXT("source"),
+};
 static const struct sg_column published_columns[] = {
     NEED("source", SG_C_TEXT), NEED("edition", SG_C_TEXT), NEED("year", SG_C_TEXT),
     NEED("item", SG_C_TEXT),   NEED("value", SG_C_TEXT),
@@ -161,7 +208,8 @@ const struct sg_schema sg_schemas[] = {
     SHEET("views", views_columns, 1),         SHEET("partners", partners_columns, 2),
     SHEET("layouts", layouts_columns, 2),     SHEET("conditions", conditions_columns, 1),
     SHEET("routes", routes_columns, 1),       SHEET("steps", steps_columns, 1),
-    SHEET("questions", questions_columns, 1),
+    SHEET("questions", questions_columns, 1), SHEET("terms", terms_columns, 1),
+    SHEET("retention", retention_columns, 1), SHEET("agenda", agenda_columns, 1),
 };
 const size_t sg_schema_count = COUNT(sg_schemas);
 
@@ -205,6 +253,8 @@ bool sg_cell_ok(const struct sg_column *c, const char *cell, const char **why)
         [SG_C_DAY] = "date (2024-03-01)",
         [SG_C_YEAR] = "year",
         [SG_C_PLACE] = "municipality code (GM0267)",
+        [SG_C_LENGTH] = "length of time (5 working days, 10 weeks, 3 months)",
+        [SG_C_COUNT] = "number from 1 to 9999",
         [SG_C_NAME] = "name (no blanks, quotes, ';' or '|')",
     };
     *why = c->kind == SG_C_CHOICE ? c->choices : what[c->kind];
@@ -219,6 +269,10 @@ bool sg_cell_ok(const struct sg_column *c, const char *cell, const char **why)
         return is_place(cell);
     case SG_C_CHOICE:
         return is_choice(cell, c->choices);
+    case SG_C_LENGTH:
+        return sg_length_parse(cell, strlen(cell), &(struct sg_length){0});
+    case SG_C_COUNT:
+        return strlen(cell) <= 4 && strspn(cell, "0123456789") == strlen(cell) && cell[0] != '0';
     case SG_C_NAME:
         return strcspn(cell, " \t\r\n\"';|") == strlen(cell);
     case SG_C_TEXT:

@@ -109,6 +109,11 @@ uint64_t sg_registry_count(const struct sg_registry *g); /* sealed lines, the ba
 /* Waits for a commit that was started; what was not committed is forgotten. NULL is fine. */
 void sg_registry_close(struct sg_registry *g);
 
+/* The lock of any file that is replaced as a whole, as writers of a registry take it: on FILE.lock,
+ * FILE being what `path` leads to; it need not exist. The descriptor, whose closing gives it up;
+ * -1: *f (LOCKED, IO, PERMISSION, MEMORY). */
+int sg_registry_lock(const char *path, unsigned wait_s, struct sg_fault *f);
+
 /* ---- checking ---- */
 
 struct sg_head {

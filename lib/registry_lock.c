@@ -114,3 +114,11 @@ int sg_reg_lock_take(const char *path, bool group, unsigned wait_s, struct sg_fa
     free(lock);
     return fd;
 }
+
+int sg_registry_lock(const char *path, unsigned wait_s, struct sg_fault *f)
+{
+    char *real = sg_reg_path_resolve(path, f);
+    int fd = real ? sg_reg_lock_take(real, false, wait_s, f) : -1;
+    free(real);
+    return fd;
+}

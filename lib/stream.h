@@ -102,6 +102,8 @@ void sg_out_add(struct sg_out *o, const void *p, size_t n);
 void sg_out_str(struct sg_out *o, const char *s);
 bool sg_out_flush(struct sg_out *o, struct sg_fault *f);
 bool sg_out_sound(const struct sg_out *o); /* nothing failed so far */
+/* Flushes and waits until the bytes are on the disk; a pipe or a terminal has none. */
+bool sg_out_sync(struct sg_out *o, struct sg_fault *f);
 /* Flushes, closes (standard output too, so that a full disk is noticed) and frees; a file opened
  * by sg_out_open gets its name when all went well, else is removed. false: *f says why. */
 bool sg_out_end(struct sg_out *o, struct sg_fault *f);

@@ -172,6 +172,14 @@ bool sg_out_flush(struct sg_out *o, struct sg_fault *f)
     return tell(o, f);
 }
 
+bool sg_out_sync(struct sg_out *o, struct sg_fault *f)
+{
+    sg_out_flush(o, NULL);
+    if (!o->err && fsync(o->fd) < 0 && errno != EINVAL && errno != ENOTSUP && errno != EROFS)
+        o->err = errno;
+    return tell(o, f);
+}
+
 /* ---- ending ---- */
 
 /* A rename is safe only when the folder that holds the name is on the disk too. */

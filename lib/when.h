@@ -115,7 +115,7 @@ struct sg_date sg_add_working_days(struct sg_date d, int days, const struct sg_d
                                    size_t extras);
 /* The day itself when it is a working day, else the next one (Algemene termijnenwet art. 1). Not
  * for terms counted backwards (art. 1 lid 2), nor does it lengthen a term of three days or more
- * that holds fewer than two working days (art. 2). */
+ * that holds fewer than two working days (art. 2): sg_length_by_law does. */
 struct sg_date sg_term_end(struct sg_date d, const struct sg_date *extra, size_t extras);
 
 /* A term as profiles write it: "at once", "5 working days", "1 day", "10 weeks", "3 months". */
@@ -137,5 +137,27 @@ bool sg_term_parse(const char *s, size_t n, struct sg_term *out);
  * `from` is not whole: nobody can be late for a month. */
 struct sg_date sg_term_due(struct sg_date from, struct sg_term term, const struct sg_date *extra,
                            size_t extras);
+/* A length of time as a profile writes it: "5 working days", "1 week", "3 months". */
+enum sg_unit { SG_WORKING_DAYS, SG_DAYS, SG_WEEKS, SG_MONTHS, SG_YEARS };
+struct sg_length {
+    int n; /* 0-9999 */
+    enum sg_unit unit;
+};
+/* Exactly such words between single blanks; singular or plural. false: no length. */
+bool sg_length_parse(const char *s, size_t n, struct sg_length *out);
+/* The last day of a term of that length which begins with a whole date, the first day itself not
+ * counted: 2023-11-30 + 3 months = 2024-02-29. */
+struct sg_date sg_length_after(struct sg_date d, struct sg_length length,
+                               const struct sg_date *extra, size_t extras);
+/* The same counted backwards; a term counted backwards never moves (Algemene termijnenwet art. 1
+ * lid 2). */
+struct sg_date sg_length_before(struct sg_date d, struct sg_length length,
+                                const struct sg_date *extra, size_t extras);
+/* The last day of such a term when a law or a general administrative order sets it: moved to the
+ * next working day (Algemene termijnenwet art. 1), and lengthened until two working days are in it
+ * when it is three days or more (art. 2). Terms of more than 90 days, 12 weeks or 3 months, and of
+ * years, stay as they are (art. 4). */
+struct sg_date sg_length_by_law(struct sg_date d, struct sg_length length,
+                                const struct sg_date *extra, size_t extras);
 
 #endif

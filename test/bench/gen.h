@@ -59,6 +59,7 @@ struct gen {
     const struct gen_pool *pool;
     struct sg_buf *out;
     uint64_t state;
+    unsigned closed; /* percent of the signals that were closed in the end; 0: not asked */
 };
 
 /* false: the profile lacks a list, or has more than there is room for. */

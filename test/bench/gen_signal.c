@@ -273,6 +273,17 @@ static void course(struct gen *g, unsigned on, unsigned rev)
         day(g, "start", on + gen_below(g, 90));
         sg_buf_str(g->out, "}]");
     }
+    if (g->closed && gen_chance(g, g->closed)) {
+        open_list(g, "feedback");
+        open_item(g);
+        day(g, "on", on + 10 + gen_below(g, 10));
+        sg_buf_str(g->out, "}]");
+        key(g, "closed");
+        close(g, '{');
+        day(g, "on", on + 20 + gen_below(g, 200));
+        text(g, "because", gen_chance(g, 50) ? "elsewhere" : "no-trafficking");
+        close(g, '}');
+    }
 }
 
 /* ---- the whole ---- */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* generate - writes made-up data of any size: a sealed registry, or a spreadsheet.
  *
- *   generate registry FILE LINES SEED
+ *   generate registry FILE LINES SEED [AMENDED CLOSED]
  *   generate rows FILE ROWS SEED
  *
  * The registry is written by the registry room itself, which draws salt: so chance is taken over
- * here, and the bytes depend on the seed alone. A tenth of its signals have later revisions. */
+ * here, and the bytes depend on the seed alone. AMENDED percent (10) of its signals have later
+ * revisions; with 67 there is one for each signal. CLOSED percent (0) were closed. */
 #include "gen.h"
 #include "registry.h"
 
@@ -17,7 +18,7 @@
 enum {
     KIND_LINE = 5,
     BATCH = 8 << 20, /* bytes before a commit */
-    AMENDED = 10,    /* percent of the signals */
+    AMENDED = 10,    /* percent of the signals, unless another number is given */
     WAITING = 1024   /* amended signals that are waited with at a time */
 };
 
@@ -56,7 +57,8 @@ struct waiting {
 struct job {
     const struct gen_pool *pool;
     struct sg_registry *registry;
-    uint64_t seed, numbers; /* of signals, so far */
+    uint64_t seed, numbers;   /* of signals, so far */
+    unsigned amended, closed; /* percent */
     struct waiting waiting[WAITING];
     unsigned waits;
     struct sg_buf members;
@@ -66,7 +68,7 @@ struct job {
 static bool add(struct job *job, struct sg_stamp *stamp, uint64_t number, char id[SG_ID_MAX],
                 struct sg_fault *f)
 {
-    struct gen g = {.pool = job->pool, .out = &job->members};
+    struct gen g = {.pool = job->pool, .out = &job->members, .closed = job->closed};
     sg_buf_clear(&job->members);
     stamp->prefix = "SIG";
     stamp->recorded = "2025-12-31T23:59:59Z";
@@ -84,7 +86,7 @@ static bool add_new(struct job *job, struct gen *chance, struct sg_fault *f)
     uint64_t number = ++job->numbers;
     if (!add(job, &stamp, number, id, f))
         return false;
-    if (job->waits < WAITING && gen_chance(chance, AMENDED)) {
+    if (job->waits < WAITING && gen_chance(chance, job->amended)) {
         struct waiting *w = &job->waiting[job->waits++];
         *w = (struct waiting){.number = number, .rev = 2};
         memcpy(w->id, id, sizeof w->id);
@@ -126,13 +128,13 @@ static bool add_lines(struct job *job, uint64_t lines, struct sg_fault *f)
 }
 
 static bool write_registry(const struct gen_pool *pool, const char *path, uint64_t lines,
-                           uint64_t seed, struct sg_fault *f)
+                           uint64_t seed, const unsigned percent[2], struct sg_fault *f)
 {
     static struct job job;
     const struct sg_registry_opt opt = {.wait_s = 10};
     randombytes_set_implementation(&seeded);
     gen_start(&salt, seed, 0, 0);
-    job = (struct job){.pool = pool, .seed = seed};
+    job = (struct job){.pool = pool, .seed = seed, .amended = percent[0], .closed = percent[1]};
     job.registry = sg_registry_open(path, &opt, f);
     bool good = job.registry && add_lines(&job, lines, f);
     sg_registry_close(job.registry);
@@ -167,11 +169,14 @@ static bool write_rows(const struct gen_pool *pool, const char *path, uint64_t r
 int main(int argc, char **argv)
 {
     struct sg_fault f = {0};
-    if (argc != 5) {
-        fputs("usage: generate registry|rows FILE LINES SEED\n", stderr);
+    if (argc != 5 && argc != 7) {
+        fputs("usage: generate registry|rows FILE LINES SEED [AMENDED CLOSED]\n", stderr);
         return 2;
     }
     uint64_t lines = strtoull(argv[3], NULL, 10), seed = strtoull(argv[4], NULL, 10);
+    unsigned percent[2] = {AMENDED, 0};
+    for (int i = 5; i < argc; i++)
+        percent[i - 5] = (unsigned)strtoul(argv[i], NULL, 10);
     static struct gen_pool pool;
     struct sg_profile *profile = sg_profile_open("nl", &f);
     bool good = profile && (gen_pool_fill(&pool, profile) ||
@@ -179,7 +184,7 @@ int main(int argc, char **argv)
     if (good && strcmp(argv[1], "rows") == 0)
         good = write_rows(&pool, argv[2], lines, seed, &f);
     else if (good)
-        good = write_registry(&pool, argv[2], lines, seed, &f);
+        good = write_registry(&pool, argv[2], lines, seed, percent, &f);
     if (!good)
         fprintf(stderr, "generate: %s\n", f.text);
     sg_profile_free(profile);

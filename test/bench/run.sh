@@ -162,6 +162,23 @@ one_cases() {
         '' "exec $BIN/sig-add -p nl $one -r $out/grown"
 }
 
+# What is due over a registry with a revision for each signal, most of them closed, beside a table.
+due_cases() {
+    for tool in stats remind; do
+        if [ $tool = stats ]; then args='-R municipality,form -C year -F json'; else args=''; fi
+        case_line 'reminders: newest revisions of twice as many lines' "sig-$tool, 2 threads" \
+            "$rounds" "$data/course.jsonl" "$out/due-$tool" '' \
+            "exec $BIN/sig-$tool --threads 2 -p nl $args $data/course.jsonl"
+    done
+}
+
+make_course() {
+    if cmp -s "$data/$lines.stamp" "$data/course.stamp"; then return; fi
+    rm -f "$data/course".*
+    "$dir/generate" registry "$data/course.jsonl" $((2 * lines)) "$seed" 67 95
+    cp "$data/$lines.stamp" "$data/course.stamp"
+}
+
 # One amendment of a signal in the middle of all the lines, and a hundred in one run, beside one
 # reading pass. The file is that of the additions.
 amend_cases() {
@@ -201,6 +218,7 @@ find_peers
 
 make_data "$lines"
 make_data "$tenth"
+make_course
 # shellcheck disable=SC2086
 {
     table_cases $lines sig-2 sig-1 $fast
@@ -209,6 +227,7 @@ make_data "$tenth"
     import_cases $lines sig-2 sig-1 $fast
     import_cases $tenth $slow
     one_cases
+    due_cases
     amend_cases
     limit_cases
 } >"$dir/cases"

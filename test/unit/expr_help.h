@@ -15,6 +15,10 @@
 
 #include <cmocka.h>
 
+#ifndef PROFILE_NAME
+#define PROFILE_NAME "nijkerk"
+#endif
+
 static struct sg_profile *profile;
 static const struct sg_date today = {2024, 6, 15};
 
@@ -22,7 +26,7 @@ static inline int open_profile(void **state)
 {
     struct sg_fault f;
     (void)state;
-    profile = sg_profile_open("nijkerk", &f);
+    profile = sg_profile_open(PROFILE_NAME, &f);
     if (!profile)
         print_error("%s:%zu: %s\n", f.file, f.line, f.text);
     return profile ? 0 : -1;

@@ -8,6 +8,8 @@ epacts, the holidays as a set per year, months by clamping, ages by counting bir
   days FROM TO   a line a day: date, weekday, ISO year, ISO week, holiday, working day, the 1st and
                  5th working day after, the 3rd before, end of a term, +1, +3 and -1 month, ages of
                  the BORN
+  terms FROM TO  a line a day: date, and the last day of each of the TERMS that begins on it, by
+                 the Algemene termijnenwet and by the calendar alone
   easter FROM TO a line a year: Easter Sunday
   zone FROM TO   moments (Unix seconds) around each change of the clock, and the day in Amsterdam;
                  exit 77 where no zone files are installed
@@ -109,6 +111,43 @@ def days(first, last):
         day += ONE
 
 
+TERMS = [(5, "working days"), (1, "working day"), (1, "day"), (2, "days"), (3, "days"), (4, "days"),
+         (30, "days"), (90, "days"), (91, "days"), (1, "week"), (10, "weeks"), (12, "weeks"),
+         (13, "weeks"), (1, "month"), (3, "months"), (4, "months"), (1, "year")]
+
+
+def calendar_end(day, count, unit):
+    if unit.startswith("working"):
+        return work_days(day, count)
+    if unit.startswith("month"):
+        return add_months(day, count)
+    if unit.startswith("year"):
+        return add_months(day, 12 * count)
+    return day + ONE * count * (7 if unit.startswith("week") else 1)
+
+
+def lawful_end(day, count, unit):
+    """Article 4 first, then the shortest term that satisfies both article 1 and article 2."""
+    end = calendar_end(day, count, unit)
+    short = (unit.startswith("day") and count <= 90) or (unit.startswith("week") and count <= 12) \
+        or (unit.startswith("month") and count <= 3)
+    if not short:
+        return end
+    three = (end - day).days >= 3
+    while True:
+        inside = sum(works(day + ONE * n) for n in range(1, min((end - day).days, 20) + 1))
+        if works(end) and (not three or inside >= 2):
+            return end
+        end += ONE
+
+
+def terms(first, last):
+    day = dt.date(first, 1, 1)
+    while day.year <= last:
+        yield (day, *(f(day, *term) for term in TERMS for f in (lawful_end, calendar_end)))
+        day += ONE
+
+
 def zone(first, last):
     amsterdam = zoneinfo.ZoneInfo("Europe/Amsterdam")
     utc = dt.timezone.utc
@@ -128,6 +167,8 @@ def main():
     what, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     if what == "days":
         lines = days(first, last)
+    elif what == "terms":
+        lines = terms(first, last)
     elif what == "easter":
         lines = ((easter(year),) for year in range(first, last + 1))
     elif "Europe/Amsterdam" in zoneinfo.available_timezones():
@@ -137,4 +178,5 @@ def main():
     sys.stdout.writelines(" ".join(map(str, line)) + "\n" for line in lines)
 
 
-main()
+if __name__ == "__main__":
+    main()
