@@ -22,7 +22,7 @@ struct sg_name {
         size_t n;
     } word[SG_NAME_WORDS];
     size_t words;
-    uint16_t letters; /* a bit for what each word begins with, as it sounds */
+    uint16_t letters; /* a bit for what each word begins with: c as k, z as s, v and w as f ... */
 };
 void sg_name_form(const char *s, size_t n, struct sg_name *out);
 /* The words of a normal form that is kept elsewhere: text is empty then. */

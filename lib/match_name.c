@@ -153,11 +153,16 @@ size_t sg_spoken(const char *word, size_t n, char *out, size_t cap)
     return made;
 }
 
+/* What a word begins with, letters that are mistaken for each other being the same. */
+static char first_of(const struct sg_word *w)
+{
+    static const char same[] = "abkdefghiiklmnopkrstuffxis"; /* of a to z */
+    return *w->p >= 'a' && *w->p <= 'z' ? same[*w->p - 'a'] : *w->p;
+}
+
 static uint16_t letter_of(const struct sg_word *w)
 {
-    char c = 0;
-    sg_spoken(w->p, w->n < 4 ? w->n : 4, &c, 1);
-    return (uint16_t)(c >= 'a' && c <= 'z' ? 1U << (c - 'a') % 15 : 1U << 15);
+    return (uint16_t)(1U << ((unsigned char)first_of(w) & 15));
 }
 
 static bool only_ending(const struct sg_word *longer, const struct sg_word *shorter)
@@ -179,9 +184,9 @@ bool sg_alike(const struct sg_word *a, const struct sg_word *b)
     size_t least = a->n < b->n ? a->n : b->n, most = a->n < b->n ? b->n : a->n;
     if (least < 3 || most - least > 3 || only_ending(a, b) || only_ending(b, a))
         return false;
-    size_t n = sg_spoken(a->p, a->n, x, SG_NAME_BYTES), m = sg_spoken(b->p, b->n, y, SG_NAME_BYTES);
-    if (*x != *y)
+    if (first_of(a) != first_of(b))
         return false;
+    size_t n = sg_spoken(a->p, a->n, x, SG_NAME_BYTES), m = sg_spoken(b->p, b->n, y, SG_NAME_BYTES);
     if (n == m && memcmp(x, y, n) == 0)
         return true;
     unsigned limit = least >= 10 ? 2 : least >= 6 ? 1 : 0;
