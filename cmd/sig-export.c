@@ -7,12 +7,14 @@
 #include <string.h>
 
 static struct sg_cli cli = {.program = "sig-export",
-                            .usage = "[-F csv|jsonl|text] [-c FIELD,...] [FILE ...]"};
-static const char *columns, *history;
+                            .usage =
+                                "[-F csv|jsonl|text] [-c FIELD,...] [--case NUMBER] [FILE ...]"};
+static const char *columns, *history, *number;
 
 static const struct sg_opt own[] = {
     {'c', "columns", SG_O_TEXT, "FIELD,...", "the columns, by field", &columns, 0, 0},
     {0, "history", SG_O_TEXT, "ID", "who changed what of one signal, and when", &history, 0, 0},
+    {0, "case", SG_O_TEXT, "NUMBER", "the signals of this case, in order", &number, 0, 0},
     {0}};
 
 struct listing {
@@ -27,6 +29,34 @@ static bool add(void *ctx, const struct sg_record *r, const struct sg_line *line
     (void)line;
     int shown = cli.view ? sg_share_see(cli.view, r, &l->sight, f) : 1;
     return shown == 0 || (shown == 1 && sg_list_add(l->list, cli.view ? &l->sight.record : r, f));
+}
+
+static bool keep(void *of_case, const struct sg_record *r, const struct sg_line *line,
+                 struct sg_fault *f)
+{
+    (void)line;
+    return sg_case_add(of_case, r, f);
+}
+
+static bool add_kept(void *listing, const struct sg_record *r, struct sg_fault *f)
+{
+    return add(listing, r, NULL, f);
+}
+
+/* All of the input into the list; or of one case, when all of it is known. */
+static bool fill(struct listing *l, struct sg_loop *loop)
+{
+    struct sg_fault f;
+    if (!number)
+        return sg_loop(&cli, loop, add, l);
+    struct sg_case *of_case = sg_case_new(number, &f);
+    bool ok = of_case && sg_loop(&cli, loop, keep, of_case);
+    if (!of_case || (ok && !sg_case_each(of_case, add_kept, l, &f))) {
+        sg_complain(NULL, 0, &f);
+        ok = false;
+    }
+    sg_case_free(of_case);
+    return ok;
 }
 
 static void flush(void *out)
@@ -46,7 +76,7 @@ static void list(enum sg_list_format format, struct listing *l)
         sg_out_drop(out);
         return;
     }
-    bool ok = sg_loop(&cli, &loop, add, l);
+    bool ok = fill(l, &loop);
     sg_list_end(l->list);
     sg_loop_end(&cli, &loop, ok, out);
     if (cli.view)
@@ -66,8 +96,8 @@ static void tell_history(void)
     struct sg_history_opt opt = {cli.profile, cli.lang, cli.view, (size_t)cli.line_max,
                                  (unsigned)cli.threads};
     const char *path = cli.operand_count ? cli.operands[0] : cli.registry;
-    if (cli.operand_count > 1 || !path || !strcmp(path, "-") || columns || cli.where) {
-        sg_cli_wrong("--history takes one registry, and no -c or -w");
+    if (cli.operand_count > 1 || !path || !strcmp(path, "-") || columns || cli.where || number) {
+        sg_cli_wrong("--history takes one registry, and no -c, -w or --case");
         return;
     }
     struct sg_out *out = sg_out_open(cli.output, 0600, &f);

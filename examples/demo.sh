@@ -90,3 +90,15 @@ run sig-remind -p nijkerk --today 2022-09-01 -w "source.name = 'register' or sou
 run sig-remind -p nijkerk --today 2022-09-01 -w "source.name = 'register' or source is absent" \
     -F ics -o demo/nijkerk/due.ics demo/nijkerk/registry.jsonl
 run grep -c BEGIN:VEVENT demo/nijkerk/due.ics
+
+say "14. A new signal: a farm and an address that are known. What is added proposes; people confirm"
+cat >demo/nijkerk/new.jsonl <<'END'
+{"received":"2022-06-20","municipality":"GM0267","about":["location","organisation"],"organisations":[{"roles":["employer"],"name":"Kwekerij Voorbeeld","kvk":"1234567"}],"places":[{"role":"residence","municipality":"GM0267","street":"Voorbeeldstr.","number":12,"addition":"A"}]}
+END
+run sig-enrich -p nijkerk -r demo/nijkerk/registry.jsonl -o demo/nijkerk/enriched.jsonl \
+    demo/nijkerk/new.jsonl
+run sig-export -p nijkerk -F text -c matches.on,matches.sure,matches.signal,matches.case \
+    demo/nijkerk/enriched.jsonl
+printf '\n'
+run sig-export -p nijkerk -F text --case Z-2021-0017 -c id,received,forms,conclusion.value \
+    demo/nijkerk/registry.jsonl

@@ -174,6 +174,8 @@ static struct clues clues_of(struct sg_val person)
     struct sg_val key, v;
     struct sg_iter it = sg_iter(person);
     while (it.object && sg_iter_next(&it, &key, &v)) {
+        if (!key.escaped && *key.p != 'a' && *key.p != 'b')
+            continue;
         if (sg_val_is_n(key, "age", 3))
             clues.age = v;
         else if (sg_val_is_n(key, "born", 4))

@@ -50,4 +50,20 @@ struct sg_history_opt {
 bool sg_history_write(const struct sg_history_opt *opt, const char *path, const char *id,
                       struct sg_out *out, struct sg_fault *f);
 
+/* ---- the signals of one case ---- */
+
+struct sg_case;
+
+/* For the case of that number (case.number, byte for byte; borrowed). NULL: *f is MEMORY. */
+struct sg_case *sg_case_new(const char *number, struct sg_fault *f);
+/* Keeps a signal that belongs to the case, and passes over any other: memory follows the case.
+ * false: *f is MEMORY. */
+bool sg_case_add(struct sg_case *c, const struct sg_record *r, struct sg_fault *f);
+/* Hands on what was kept, by date of receipt (sg_date_order), then by id, a shorter one first.
+ * false: *f, of `each` or MEMORY. */
+bool sg_case_each(struct sg_case *c,
+                  bool (*each)(void *ctx, const struct sg_record *r, struct sg_fault *f), void *ctx,
+                  struct sg_fault *f);
+void sg_case_free(struct sg_case *c);
+
 #endif

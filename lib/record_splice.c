@@ -11,9 +11,10 @@ void sg_splice(struct sg_buf *b, const struct sg_record *r, const char *members,
     sg_buf_add(b, r->p + r->close, r->n - r->close);
 }
 
+/* Nearly every name is another one at its first byte: a filter asks this of every member. */
 static bool is_own(struct sg_val key, const char *const own[])
 {
-    while (*own && !sg_val_is(key, *own))
+    while (*own && ((!key.escaped && **own != *key.p) || !sg_val_is(key, *own)))
         own++;
     return *own != NULL;
 }

@@ -214,6 +214,8 @@ struct sg_hashed {
     unsigned char *out; /* gets 16 bytes; in none of the texts */
 };
 void sg_keyed_hash_many(const unsigned char key[SG_HASH], const struct sg_hashed *x, size_t count);
+/* Draws a key for hashes that live no longer than the process. false: *f is IO. */
+bool sg_hash_key(unsigned char key[SG_HASH], struct sg_fault *f);
 
 /* Every `source.key` and `source.content` (32 hex digits each; no content: zeros) of a registry's
  * signals with the id it belongs to; of several revisions the newest. Lines that are not sound are

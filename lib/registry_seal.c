@@ -151,6 +151,14 @@ void sg_keyed_hash(const unsigned char key[SG_HASH], const void *p, size_t n, un
     crypto_shorthash_siphashx24(out, p, n, key);
 }
 
+bool sg_hash_key(unsigned char key[SG_HASH], struct sg_fault *f)
+{
+    if (!sg_reg_sodium_ready(f))
+        return false;
+    randombytes_buf(key, SG_HASH);
+    return true;
+}
+
 /* ---- heads ---- */
 
 void sg_head_write(const struct sg_head *h, char out[90])

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""answer.py table|rows|routes PROFILE FILE FILE ... - do all files give the answer of the first?
+"""answer.py table|rows|routes|join|known PROFILE FILE FILE ... - do all files give the same answer?
 
 table: the JSON of sig-stats, or lines of year, municipality, form, count between tabs.
 rows:  a registry, or JSON lines of the spreadsheet's cells. Those are turned into what the registry
        ought to hold here, independently of the toolkit, with the labels of the folder PROFILE.
 routes: signals with proposals, or lines of id and partners between a tab and blanks.
+join:  signals with their police unit.
+known: signals with their matches, of which those of persons are looked at that are exact.
 
 The order of rows is nobody's promise, so it is not compared. Names the files that differ; exit 1.
 """
@@ -121,8 +123,28 @@ def routes(path, _):
         return collections.Counter(map(proposed, lines))
 
 
+# ---- the joins ----
+
+def join(path, _):
+    with open(path, encoding="utf-8") as lines:
+        signals = (json.loads(line) for line in lines)
+        return collections.Counter((s["id"], s["rev"], s.get("police_unit")) for s in signals)
+
+
+def found(signal):
+    return tuple(sorted({str(m.get("signal") or m["row"]) for m in signal["matches"]
+                         if m["on"] == "person" and m.get("sure") == "exact"}))
+
+
+def known(path, _):
+    with open(path, encoding="utf-8") as lines:
+        signals = (json.loads(line) for line in lines)
+        return collections.Counter((s["id"], found(s)) for s in signals)
+
+
 def main():
-    kind = {"table": table, "rows": rows, "routes": routes}[sys.argv[1]]
+    kind = {"table": table, "rows": rows, "routes": routes, "join": join,
+            "known": known}[sys.argv[1]]
     labels = Labels(sys.argv[2])
     first, *others = sys.argv[3:]
     wanted = kind(first, labels)

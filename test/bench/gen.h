@@ -84,6 +84,7 @@ int gen_year(unsigned day);
 
 const char *gen_first_name(struct gen *g);
 const char *gen_last_name(struct gen *g);
+void gen_surname(struct gen *g, struct sg_buf *to); /* one of some ten thousand */
 const char *gen_street(struct gen *g);
 void gen_sentence(struct gen *g, struct sg_buf *to, unsigned count);
 void gen_day_iso(struct sg_buf *to, unsigned day);   /* 2021-03-09 */
@@ -98,5 +99,10 @@ void gen_signal(struct gen *g, uint64_t seed, uint64_t id, unsigned rev, int *ye
 /* The spreadsheet of import.map.csv: its header, and row `number`. */
 void gen_header(struct sg_buf *to);
 void gen_row(struct gen *g, uint64_t seed, uint64_t number);
+
+/* A list of persons as an extract of a register: its header, and row `number`. One in ten is a
+ * person of a signal. */
+void gen_person_header(struct sg_buf *to);
+void gen_person_row(struct gen *g, uint64_t seed, uint64_t number);
 
 #endif

@@ -88,8 +88,8 @@ static void sentence(struct gen *g, const char *name, unsigned words)
 static void full_name(struct gen *g, const char *name)
 {
     struct sg_buf plain = {0};
-    const char *first = gen_first_name(g);
-    sg_buf_fmt(&plain, "%s %s", first, gen_last_name(g));
+    sg_buf_fmt(&plain, "%s ", gen_first_name(g));
+    gen_surname(g, &plain);
     text(g, name, sg_buf_text(&plain));
     sg_buf_free(&plain);
 }
@@ -212,7 +212,8 @@ static void organisation(struct gen *g)
     open_item(g);
     codes(g, "roles", GEN_ORGANISATION_ROLE, 4, 10);
     struct sg_buf name = {0};
-    sg_buf_fmt(&name, "%s & Zn. B.V.", gen_last_name(g));
+    gen_surname(g, &name);
+    sg_buf_str(&name, " & Zn. B.V.");
     text(g, "name", sg_buf_text(&name));
     sg_buf_free(&name);
     close(g, '}');

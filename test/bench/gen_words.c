@@ -180,6 +180,27 @@ const char *gen_last_name(struct gen *g)
     return PICK(g, last_names);
 }
 
+/* A well-known one now and then; else one that might exist. */
+void gen_surname(struct gen *g, struct sg_buf *to)
+{
+    static const char *const front[] = {"", "", "", "", "de ", "van ", "van der ", "van den "};
+    static const char *const stem[] = {
+        "Berg",   "Bos",   "Dijk", "Dor",   "Eik",   "Haar",  "Heuve",  "Hol",  "Kamp", "Kerk",
+        "Kloos",  "Laar",  "Lind", "Meer",  "Molen", "Noor",  "Oever",  "Pol",  "Rijn", "Rozen",
+        "Schaap", "Steen", "Veen", "Vliet", "Wal",   "Water", "Wester", "Wijn", "Zand", "Zomer"};
+    static const char *const middle[] = {"", "en", "er", "ing", "el", "s", "ens", "in"};
+    static const char *const end[] = {"stra", "man", "sma", "kamp", "berg", "horst",
+                                      "wijk", "hof", "ma",  "veld", "huis", "dal"};
+    if (gen_chance(g, 10)) {
+        sg_buf_str(to, gen_last_name(g));
+        return;
+    }
+    sg_buf_str(to, PICK(g, front));
+    sg_buf_str(to, PICK(g, stem));
+    sg_buf_str(to, PICK(g, middle));
+    sg_buf_str(to, PICK(g, end));
+}
+
 const char *gen_street(struct gen *g)
 {
     return PICK(g, streets);

@@ -3,6 +3,7 @@
  *
  *   generate registry FILE LINES SEED [AMENDED CLOSED]
  *   generate rows FILE ROWS SEED
+ *   generate persons FILE ROWS SEED
  *
  * The registry is written by the registry room itself, which draws salt: so chance is taken over
  * here, and the bytes depend on the seed alone. AMENDED percent (10) of its signals have later
@@ -145,17 +146,17 @@ static bool write_registry(const struct gen_pool *pool, const char *path, uint64
 /* ---- the spreadsheet ---- */
 
 static bool write_rows(const struct gen_pool *pool, const char *path, uint64_t rows, uint64_t seed,
-                       struct sg_fault *f)
+                       bool persons, struct sg_fault *f)
 {
     struct sg_buf text = {0};
     struct gen g = {.pool = pool, .out = &text};
     FILE *to = fopen(path, "w");
     if (!to)
         return sg_fail(f, SG_R_IO, "cannot write the file");
-    gen_header(&text);
+    (persons ? gen_person_header : gen_header)(&text);
     bool good = true;
     for (uint64_t i = 1; good && i <= rows; i++) {
-        gen_row(&g, seed, i);
+        (persons ? gen_person_row : gen_row)(&g, seed, i);
         if (text.n < BATCH && i < rows)
             continue;
         good = !text.failed && fwrite(text.p, 1, text.n, to) == text.n;
@@ -170,7 +171,7 @@ int main(int argc, char **argv)
 {
     struct sg_fault f = {0};
     if (argc != 5 && argc != 7) {
-        fputs("usage: generate registry|rows FILE LINES SEED [AMENDED CLOSED]\n", stderr);
+        fputs("usage: generate registry|rows|persons FILE LINES SEED [AMENDED CLOSED]\n", stderr);
         return 2;
     }
     uint64_t lines = strtoull(argv[3], NULL, 10), seed = strtoull(argv[4], NULL, 10);
@@ -181,8 +182,9 @@ int main(int argc, char **argv)
     struct sg_profile *profile = sg_profile_open("nl", &f);
     bool good = profile && (gen_pool_fill(&pool, profile) ||
                             sg_fail(&f, SG_R_BAD_PROFILE, "a code list is missing or too long"));
-    if (good && strcmp(argv[1], "rows") == 0)
-        good = write_rows(&pool, argv[2], lines, seed, &f);
+    bool persons = strcmp(argv[1], "persons") == 0;
+    if (good && (persons || strcmp(argv[1], "rows") == 0))
+        good = write_rows(&pool, argv[2], lines, seed, persons, &f);
     else if (good)
         good = write_registry(&pool, argv[2], lines, seed, percent, &f);
     if (!good)

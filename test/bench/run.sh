@@ -17,7 +17,7 @@ export LC_ALL=C.UTF-8 SIG_TODAY=$today NODE_PATH="$PWD/$dir/node_modules"
 
 # ---- data: made again when the generator, the profile or a number changed ----
 
-# Makes LINES.jsonl and LINES.csv.
+# Makes LINES.jsonl, LINES.csv and LINES.persons.csv.
 make_data() { # lines
     stamp=$(cat test/bench/gen* lib/profile/nl/codes.csv lib/profile/nl/municipalities.csv | cksum)
     stamp="$stamp $seed $(cat lib/profile/*/routes.csv lib/profile/*/conditions.csv $peers/route-sql.py | cksum)"
@@ -27,6 +27,7 @@ make_data() { # lines
     "$dir/generate" registry "$data/$1.jsonl" "$1" "$seed"
     "$dir/generate" rows "$data/$1.csv" "$1" "$seed"
     python3 $peers/route-sql.py lib/profile nijkerk "$data/$1.jsonl" >"$data/$1.route.sql"
+    "$dir/generate" persons "$data/$1.persons.csv" "$1" "$seed"
     echo "$stamp" >"$data/$1.stamp"
 }
 
@@ -80,6 +81,23 @@ route_command() { # tool lines
     esac
 }
 
+join_command() { # tool lines
+    file=$data/$2.jsonl
+    case $1 in
+    sig-*) echo "exec $BIN/sig-enrich --threads ${1#sig-} -p nl $file" ;;
+    duckdb-*) echo "exec node $peers/duckdb.js join ${1#duckdb-} $file" ;;
+    esac
+}
+
+known_command() { # tool lines
+    file=$data/$2.jsonl list=$data/$2.persons.csv
+    case $1 in
+    sig-*) echo "exec $BIN/sig-enrich --threads ${1#sig-} -p nl -r $file" \
+        "--ref persons=$list,map=test/bench/persons.map.csv $file" ;;
+    duckdb-*) echo "exec node $peers/duckdb.js known ${1#duckdb-} $file $list" ;;
+    esac
+}
+
 # ---- the answers ----
 
 # Runs a work with each tool and compares.
@@ -124,6 +142,15 @@ route_cases() { # lines tool ...
         case_line 'routes: all rules of Nijkerk, newest revisions (sig-route: every signal with reasons)' \
             "$(title "$tool" route)" "$rounds" "$data/$name.jsonl" /dev/null '' \
             "$(route_command "$tool" "$name")"
+    done
+}
+
+enrich_cases() { # work title lines tool ...
+    work=$1 what=$2 name=$3
+    shift 3
+    for tool; do
+        case_line "$what" "$(title "$tool" enrich)" "$rounds" "$data/$name.jsonl" \
+            /dev/null '' "$("${work}_command" "$tool" "$name")"
     done
 }
 
@@ -213,6 +240,8 @@ find_peers
     compare table table $small sig-2 sig-1 $fast $slow
     compare import rows $small sig-2 sig-1 $fast $slow
     compare route routes $small sig-2 sig-1 $fast
+    compare join join $small sig-2 sig-1 $fast
+    compare known known $small sig-2 sig-1 $fast
 }
 [ -z "${BENCH_ANSWERS-}" ] || exit 0
 
@@ -226,6 +255,10 @@ make_course
     route_cases $lines sig-2 sig-1 $fast
     import_cases $lines sig-2 sig-1 $fast
     import_cases $tenth $slow
+    enrich_cases join 'one column joined: signals with their police unit (sig-enrich: all it derives)' \
+        $lines sig-2 sig-1 $fast
+    enrich_cases known 'who is known: a registry and a list of as many persons (DuckDB: exact ones only)' \
+        $lines sig-2 sig-1 $fast
     one_cases
     due_cases
     amend_cases

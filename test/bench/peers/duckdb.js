@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// duckdb.js table|import|query THREADS FILE [OUT] - the same works in DuckDB (NODE_PATH leads to the package).
+// duckdb.js table|import|query|join|known THREADS FILE [OUT|LIST] - the same works in DuckDB
+// (NODE_PATH leads to the package).
 // Of five ways to keep the newest revisions only, the join is the fastest: few have more than one.
 const { readFileSync } = require('fs');
 const { DuckDBInstance } = require('@duckdb/node-api');
@@ -19,6 +20,52 @@ const table = `
     GROUP BY ALL
   ) TO '/dev/stdout' (FORMAT csv, DELIMITER '\t', HEADER false)`;
 
+// One column joined to each signal as it stands: the police unit of its municipality.
+const join = `
+  COPY (
+    WITH line AS MATERIALIZED (
+      SELECT json, json->>'id' AS id, (json->>'rev')::INTEGER AS rev, json->>'municipality' AS code
+      FROM read_json_objects('${file}', format = 'newline_delimited')),
+    amended AS (SELECT id, max(rev) AS rev FROM line WHERE rev > 1 GROUP BY id),
+    place AS (SELECT code, police_unit FROM read_csv('lib/profile/nl/municipalities.csv',
+      delim = ';', header = true, all_varchar = true))
+    SELECT CASE WHEN police_unit IS NULL THEN json
+           ELSE left(json, length(json) - 1) || ',"police_unit":"' || police_unit || '"}' END
+    FROM line LEFT JOIN amended USING (id) LEFT JOIN place USING (code)
+    WHERE amended.rev IS NULL OR amended.rev = line.rev
+  ) TO '/dev/stdout' (FORMAT csv, DELIMITER '\x01', QUOTE '', ESCAPE '', HEADER false)`;
+
+// Persons with the same name and day of birth, in earlier signals and in the list: each signal with
+// what was found.
+const known = `
+  COPY (
+    WITH line AS MATERIALIZED (
+      SELECT json, json->>'id' AS id, (json->>'rev')::INTEGER AS rev, json->>'received' AS received,
+             from_json(json->'persons', '[{"name":"VARCHAR","born":"VARCHAR"}]') AS persons
+      FROM read_json_objects('${file}', format = 'newline_delimited')),
+    amended AS (SELECT id, max(rev) AS rev FROM line WHERE rev > 1 GROUP BY id),
+    newest AS MATERIALIZED (
+      SELECT line.* FROM line LEFT JOIN amended USING (id)
+      WHERE amended.rev IS NULL OR amended.rev = line.rev),
+    person AS MATERIALIZED (
+      SELECT id, received, p.name AS name, p.born AS born
+      FROM (SELECT id, received, unnest(persons) AS p FROM newest WHERE persons IS NOT NULL)
+      WHERE p.name IS NOT NULL AND p.born IS NOT NULL),
+    list AS (SELECT * FROM read_csv('${out}', delim = ';', header = true, all_varchar = true)),
+    found AS (
+      SELECT person.id, '{"on":"person","sure":"exact","row":' || list."Regel" || '}' AS match
+      FROM person JOIN list
+        ON person.name = list."Naam" AND person.born = list."Geboortedatum"
+      UNION ALL
+      SELECT a.id, '{"on":"person","sure":"exact","signal":"' || b.id || '"}'
+      FROM person a JOIN person b USING (name, born)
+      WHERE (b.received, split_part(b.id, '-', 3)::INTEGER)
+          < (a.received, split_part(a.id, '-', 3)::INTEGER)),
+    matches AS (SELECT id, string_agg(match, ',') AS matches FROM found GROUP BY id)
+    SELECT left(json, length(json) - 1) || ',"matches":[' || coalesce(matches, '') || ']}'
+    FROM newest LEFT JOIN matches USING (id)
+  ) TO '/dev/stdout' (FORMAT csv, DELIMITER '\x01', QUOTE '', ESCAPE '', HEADER false)`;
+
 const rows = `
   COPY (
     SELECT * FROM read_csv('${file}', delim = ';', quote = '"', escape = '"', header = true,
@@ -29,7 +76,7 @@ async function main() {
   const instance = await DuckDBInstance.create(':memory:', { threads });
   const connection = await instance.connect();
   await connection.run('SET preserve_insertion_order = false');
-  const works = { table, import: rows, query: work === 'query' && readFileSync(file, 'utf8') };
+  const works = { table, import: rows, join, known, query: work === 'query' && readFileSync(file, 'utf8') };
   await connection.run(works[work]);
 }
 

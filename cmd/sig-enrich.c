@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* sig-enrich - adds to signals what follows from them and what is known already. */
+#include "cli.h"
+#include "enrich.h"
+#include "filter.h"
+
+#include <stdlib.h>
+
+static struct sg_cli cli = {.program = "sig-enrich",
+                            .usage = "[-r REGISTRY] [--ref KIND=LIST,map=MAP ...] [FILE ...]"};
+static struct sg_texts lists;
+
+static const struct sg_opt own[] = {
+    {0, "ref", SG_O_LIST, "KIND=FILE,map=MAP", "a reference list to look in", &lists, 0, 0}, {0}};
+
+/* Gives each thread its own. false: *f. */
+static bool hire(void *worker[], size_t n, const struct sg_enrich *e, struct sg_fault *f)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!(worker[i] = sg_enricher_new(e, f)))
+            return false;
+    return true;
+}
+
+static void enrich(const struct sg_matcher *matcher)
+{
+    struct sg_fault f;
+    void *worker[64] = {NULL};
+    size_t n = (size_t)cli.threads;
+    struct sg_enrich *e = sg_enrich_new(cli.profile, matcher, &f);
+    if (e && hire(worker, n, e, &f))
+        sg_filter(&cli, sg_enrich_members, sg_enrich_add, worker);
+    else
+        sg_complain(NULL, 0, &f);
+    for (size_t i = 0; i < n; i++)
+        sg_enricher_free(worker[i]);
+    sg_enrich_free(e);
+}
+
+/* That -o and --rejects replace no list. false: complained. */
+static bool apart(void)
+{
+    bool good = true;
+    for (size_t i = 0; good && i < 2 * lists.n; i++) {
+        char *path = sg_list_path(lists.at[i / 2], i % 2);
+        good = sg_cli_apart(&cli, path);
+        free(path);
+    }
+    return good;
+}
+
+static void run(void)
+{
+    struct sg_fault f;
+    struct sg_matcher_opt opt = {.profile = cli.profile,
+                                 .registry = cli.registry,
+                                 .line_max = (size_t)cli.line_max,
+                                 .lists = lists.at,
+                                 .list_count = lists.n,
+                                 .today = cli.today,
+                                 .threads = (unsigned)cli.threads};
+    if (!cli.registry && !lists.n) {
+        enrich(NULL);
+        return;
+    }
+    struct sg_matcher *matcher = sg_matcher_open(&opt, &f);
+    if (matcher)
+        enrich(matcher);
+    else
+        sg_complain(NULL, 0, &f);
+    sg_matcher_free(matcher);
+}
+
+/* The registry is what is looked in, so without operands the signals come from standard input. */
+int main(int argc, char **argv)
+{
+    static const char *const input[] = {"-"};
+    if (sg_cli_begin(&cli, SG_C_READER & ~SG_C_FORMAT, own, argc, argv)) {
+        if (!cli.operand_count) {
+            cli.operands = input;
+            cli.operand_count = 1;
+        }
+        if (apart())
+            run();
+    }
+    return sg_cli_end(&cli);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* match - is this person, address, organisation, vehicle, telephone or profile known already?
+ *
+ * What is known is put into an index of facts: those of the signals of a registry, and the rows of
+ * reference lists. A signal's own facts are looked up there. Facts meet when they share a *key*:
+ * the keyed hash (128 bits, with a secret that is drawn for each run and never leaves memory) of a
+ * normal form, such as the sorted words of a name, or a day of birth. What decides then is the
+ * *rule* of that key (match_rules.c, published in sig-enrich(1)): the facts are the same (exact),
+ * near with a score and a reason, or not the same. A name is kept as its normal form, because near
+ * names have to be compared; of all else the hash is enough.
+ *
+ * Memory: 32 bytes for each key of a fact and 4 to 8 for finding it; a person has one key, two with
+ * a whole day of birth, and its name (some 15 bytes); a signal of the registry 32 + 8 bytes, its id
+ * and its case number. Twice that while the index is made. Nothing for the signals that are looked
+ * up. The cost of a lookup does not grow with the index but for what shares the key. */
+#ifndef SG_MATCH_H
+#define SG_MATCH_H
+
+#include "buf.h"
+#include "profile.h"
+#include "record.h"
+
+struct sg_matcher;
+
+/* Where to look. A list is given as an option names it,
+ * KIND=FILE,map=MAP[,date=DATE][,ground=TEXT], KIND being persons, organisations, addresses or
+ * permits; its mapping is described in sig-map(5), and the option's date and ground take the place
+ * of the mapping's. */
+enum { SG_LISTS_MOST = 64 };
+struct sg_matcher_opt {
+    const struct sg_profile *profile; /* borrowed, must live on */
+    const char *registry;             /* a regular file; NULL: none */
+    size_t line_max;                  /* of the registry's lines */
+    const char *const *lists;
+    size_t list_count;    /* at most SG_LISTS_MOST */
+    struct sg_date today; /* no list is of a later date */
+    unsigned threads;
+};
+
+/* Reads all of them, side by side. Of the registry the newest revisions are known; what is
+ * superseded or restricted (article 18 AVG) is not, and a line that is no signal is passed over
+ * (sig-check names it). A list is taken whole or not at all. NULL: *f is the first fault: USAGE (an
+ * option), BAD_MAP (a mapping) or BAD_LIST (a row), both with file, line and column and a text that
+ * quotes no cell; IO (also a file that is not there), PERMISSION, MEMORY. */
+struct sg_matcher *sg_matcher_open(const struct sg_matcher_opt *opt, struct sg_fault *f);
+void sg_matcher_free(struct sg_matcher *m);
+
+/* The file that a list's option names, or its mapping; to be freed. NULL: it names none, or no
+ * memory. */
+char *sg_list_path(const char *option, bool map);
+
+/* Looks up the facts of a signal and appends the matches as the elements of a JSON array, without
+ * brackets (matches in sig-signal(5)); nothing when there are none, or when the signal is
+ * restricted. Per item of the signal and per source the SG_MATCHES_SHOWN best are written, and how
+ * many more there are. A signal that stands in the registry (by its id) meets only earlier ones:
+ * received earlier, or on the same date with a lower number in its id; never itself or another
+ * revision of it. One that does not stand there meets all. Threads may share m, each with its own
+ * `seek`. false: *f is MEMORY. */
+enum { SG_MATCHES_SHOWN = 10, SG_MATCHES_LOOKED_AT = 4096 };
+struct sg_seek;
+struct sg_seek *sg_seek_new(const struct sg_matcher *m, struct sg_fault *f);
+bool sg_seek(struct sg_seek *s, const struct sg_record *r, struct sg_buf *out, struct sg_fault *f);
+void sg_seek_free(struct sg_seek *s);
+
+#endif
