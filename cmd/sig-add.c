@@ -2,8 +2,10 @@
 /* sig-add - make valid signals from questions, a form, options, JSON lines or CSV; register them.
  */
 #include "cli.h"
+#include "guess.h"
 #include "intake.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,11 +16,13 @@ static struct sg_cli cli = {
 
 static struct {
     struct sg_texts set;
-    const char *form, *csv, *map, *delimiter, *source, *key, *by;
+    const char *form, *csv, *map, *guess, *delimiter, *encoding, *source, *key, *by;
     bool ask, print_form, group, allow_bsn, quiet, dry_run;
     long wait;
 } o = {.wait = 10};
 static char delimiter;
+
+static enum sg_encoding encoding;
 
 static const struct sg_opt own[] = {
     {'s', "set", SG_O_LIST, "FIELD=VALUE", "one field of one signal (=@FILE: its content)", &o.set,
@@ -28,7 +32,9 @@ static const struct sg_opt own[] = {
     {0, "from-form", SG_O_TEXT, "FILE", "a filled intake form, or a mail with one", &o.form, 0, 0},
     {0, "csv", SG_O_TEXT, "FILE", "rows of a spreadsheet (needs --map)", &o.csv, 0, 0},
     {0, "map", SG_O_TEXT, "MAP", "what each column means: sig-map(5)", &o.map, 0, 0},
+    {0, "guess", SG_O_TEXT, "FILE", "write a draft of a mapping for a CSV file", &o.guess, 0, 0},
     {0, "delimiter", SG_O_TEXT, "CHAR", "between cells: ; , or tab", &o.delimiter, 0, 0},
+    {0, "encoding", SG_O_TEXT, "NAME", "utf-8, windows-1252 or auto", &o.encoding, 0, 0},
     {0, "source", SG_O_TEXT, "NAME", "recognise JSON lines of this source again", &o.source, 0, 0},
     {0, "key", SG_O_TEXT, "FILE", "secret of the registry (SIG_KEY)", &o.key, 0, 0},
     {0, "by", SG_O_TEXT, "NAME", "who registers (SIG_BY, LOGNAME)", &o.by, 0, 0},
@@ -46,6 +52,8 @@ static bool wrong(void)
         return !sg_cli_wrong("--csv needs --map: which column is which field");
     if (o.map && !o.csv)
         return !sg_cli_wrong("--map goes with --csv");
+    if (o.guess && (o.ask || o.print_form || o.form || o.csv || o.set.n || cli.operand_count))
+        return !sg_cli_wrong("--guess goes alone: it reads one file and writes a mapping");
     if (o.ask + o.print_form + (o.form != NULL) + (o.csv != NULL) + (o.set.n > 0) +
             (cli.operand_count > 0) >
         1)
@@ -55,8 +63,52 @@ static bool wrong(void)
         return !sg_cli_wrong("--rejects goes with --csv and files of signals");
     if (!sg_cli_delimiter(o.delimiter, &delimiter))
         return true;
-    return !sg_cli_apart(&cli, o.csv) || !sg_cli_apart(&cli, o.form) ||
-           !sg_cli_apart(&cli, o.map) || !sg_cli_apart(&cli, sg_cli_env(o.key, "SIG_KEY"));
+    if (o.encoding && !sg_map_encoding_of(o.encoding, &encoding))
+        return !sg_cli_wrong("--encoding is one of utf-8, windows-1252, auto");
+    return !sg_cli_apart(&cli, o.csv) || !sg_cli_apart(&cli, o.guess) ||
+           !sg_cli_apart(&cli, o.form) || !sg_cli_apart(&cli, o.map) ||
+           !sg_cli_apart(&cli, sg_cli_env(o.key, "SIG_KEY"));
+}
+
+/* A file's name without folder and ending. */
+static void name_of(const char *path, char out[61])
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    snprintf(out, 61, "%.*s", (int)strcspn(name, "."), name);
+}
+
+static void tell_guess(const struct sg_guessed *g)
+{
+    sg_say(SG_R_NOTE,
+           "%zu columns, %zu rows looked at: %zu sure, %zu likely, %zu perhaps, %zu doubtful, "
+           "%zu ignored%s",
+           g->columns, g->rows, g->sure, g->likely, g->perhaps, g->doubtful, g->ignored,
+           g->received ? "" : "; none gives the date of receipt");
+}
+
+static void guess(void)
+{
+    struct sg_fault f;
+    struct sg_buf draft = {0};
+    struct sg_guessed found;
+    char source[61];
+    struct sg_guess_opt opt = {cli.today, o.encoding ? encoding : SG_ENC_AUTO, o.delimiter != NULL,
+                               source};
+    name_of(strcmp(o.guess, "-") ? o.guess : "import", source);
+    struct sg_csv *csv = sg_csv_open(o.guess, delimiter, 0, &f);
+    if (!csv || !sg_guess(csv, cli.profile, &opt, &draft, &found, &f)) {
+        sg_complain(o.guess, 0, &f);
+    } else {
+        struct sg_out *out = sg_out_open(cli.output, 0600, &f);
+        if (out)
+            sg_out_add(out, draft.p, draft.n);
+        if (out && sg_out_end(out, &f))
+            tell_guess(&found);
+        else
+            sg_complain(NULL, 0, &f);
+    }
+    sg_csv_close(csv);
+    sg_buf_free(&draft);
 }
 
 static void run(void)
@@ -64,14 +116,15 @@ static void run(void)
     struct sg_fault f;
     struct sg_map *map = o.map ? sg_map_open(o.map, cli.profile, &f) : NULL;
     const char *by = sg_cli_env(sg_cli_env(o.by, "SIG_BY"), "LOGNAME");
-    struct sg_intake_opt opt = {sg_cli_env(o.key, "SIG_KEY"),
-                                by ? by : "",
-                                o.source,
-                                (unsigned)o.wait,
-                                o.group,
-                                o.allow_bsn,
-                                o.quiet,
-                                o.dry_run};
+    struct sg_intake_opt opt = {.key_file = sg_cli_env(o.key, "SIG_KEY"),
+                                .by = by ? by : "",
+                                .source = o.source,
+                                .encoding = o.encoding ? &encoding : NULL,
+                                .wait_s = (unsigned)o.wait,
+                                .group = o.group,
+                                .allow_bsn = o.allow_bsn,
+                                .quiet = o.quiet,
+                                .dry_run = o.dry_run};
     if (o.map && !map) {
         sg_complain(NULL, 0, &f);
         return;
@@ -100,7 +153,11 @@ static void run(void)
 int main(int argc, char **argv)
 {
     unsigned common = SG_C_REGISTRY | SG_C_OUTPUT | SG_C_STOP | SG_C_REJECTS | SG_C_INPUT;
-    if (sg_cli_begin(&cli, common, own, argc, argv) && !wrong())
+    if (!sg_cli_begin(&cli, common, own, argc, argv) || wrong())
+        return sg_cli_end(&cli);
+    if (o.guess)
+        guess();
+    else
         run();
     return sg_cli_end(&cli);
 }

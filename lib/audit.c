@@ -2,7 +2,6 @@
 #include "audit.h"
 
 #include "due.h"
-#include "import.h"
 #include "loop.h"
 #include "questions.h"
 #include "route.h"
@@ -88,63 +87,6 @@ bool sg_audit_profile(struct sg_cli *cli)
         sg_complain(NULL, 0, &f);
     long asked = sg_questions_check(cli->profile, cli->today, found_in, NULL);
     return faults == 0 && check_due(cli) && !asked && !shared && !bad;
-}
-
-/* ---- mappings ---- */
-
-static void unmapped(void *ctx, const char *column)
-{
-    sg_say(SG_R_NOTE, "%s: column \"%s\" is not in the mapping", (const char *)ctx, column);
-}
-
-static void map_rows(const struct sg_cli *cli, struct sg_map *m, struct sg_csv *csv,
-                     const char *name)
-{
-    struct sg_row row;
-    struct sg_fault f;
-    struct sg_buf object = {0}, key = {0};
-    struct sg_record *record = malloc(sizeof *record);
-    struct sg_check_opt opt = {cli->today, false, false};
-    struct sg_row_opt how = {.today = cli->today};
-    struct sg_date received;
-    int got;
-    while (record && (got = sg_csv_next(csv, &row, &f)) != 0) {
-        if (got == 1 && sg_csv_blank(&row))
-            continue;
-        sg_buf_clear(&object);
-        sg_buf_clear(&key);
-        sg_buf_char(&object, '{');
-        bool ok = got == 1 && sg_map_row(m, &row, &how, &object, &key, &received, &f);
-        sg_buf_char(&object, '}');
-        ok = ok && sg_record_read(record, object.p, object.n, &f, NULL) &&
-             sg_signal_check(record, cli->profile, &opt, &f);
-        if (!ok)
-            sg_found(name, got == -2 ? 0 : row.line, &f);
-        if (got == -2)
-            break;
-    }
-    free(record);
-    sg_buf_free(&object);
-    sg_buf_free(&key);
-}
-
-void sg_audit_map(struct sg_cli *cli, const char *map, const char *csv_name, char delimiter)
-{
-    struct sg_fault f;
-    struct sg_row header;
-    struct sg_map *m = sg_map_open(map, cli->profile, &f);
-    struct sg_csv *csv = m && csv_name ? sg_csv_open(csv_name, delimiter, 0, &f) : NULL;
-    int got = csv ? sg_csv_next(csv, &header, &f) : 1;
-    if (got == 0)
-        sg_fail(&f, SG_R_NO_INPUT, "the file is empty: not even a header row");
-    if (!m || (csv_name && (!csv || got != 1)))
-        sg_found(m ? csv_name : NULL, 0, &f);
-    else if (csv && !sg_map_bind(m, &header, unmapped, (void *)csv_name, &f))
-        sg_found(csv_name, 0, &f);
-    else if (csv)
-        map_rows(cli, m, csv, csv_name);
-    sg_csv_close(csv);
-    sg_map_free(m);
 }
 
 /* ---- signals ---- */

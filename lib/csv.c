@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW_MAX = 1 << 20, BOM_SIZE = 3 };
+enum { ROW_MAX = 1 << 20, BOM_SIZE = 3, PEEK = 64 << 10 };
 
 int sg_csv_more(struct sg_csv *c, struct sg_fault *f)
 {
@@ -22,6 +22,7 @@ static void take(struct sg_csv *c, size_t n)
 {
     c->p += n;
     c->n -= n;
+    c->passed += n;
     if (c->in)
         sg_in_take(c->in, n);
 }
@@ -133,6 +134,25 @@ struct sg_csv *sg_csv_bytes(const void *p, size_t n, const char *name, char deli
     return begin(c, f);
 }
 
+const char *sg_csv_peek(struct sg_csv *c, size_t *n, struct sg_fault *f)
+{
+    int more = 1;
+    while (c->n < PEEK && more > 0)
+        more = sg_csv_more(c, f);
+    *n = c->n;
+    return more < 0 ? NULL : c->p;
+}
+
+void sg_csv_delimit(struct sg_csv *c, char delimiter)
+{
+    c->delimiter = delimiter;
+}
+
+size_t sg_csv_taken(const struct sg_csv *c)
+{
+    return c->passed;
+}
+
 char sg_csv_delimiter(const struct sg_csv *c)
 {
     return c->delimiter;
@@ -146,6 +166,7 @@ void sg_csv_close(struct sg_csv *c)
     if (c->parsing)
         csv_free(&c->parser);
     sg_buf_free(&c->text);
+    sg_buf_free(&c->wide);
     free(c->mark);
     free(c->cell);
     free(c);
@@ -182,7 +203,7 @@ static bool begin_row(struct sg_csv *c, struct sg_fault *f)
         take(c, 1);
     c->after_cr = false;
     c->seen = c->marks = 0;
-    c->nul = c->high = false;
+    c->nul = c->high = c->widened = false;
     return true;
 }
 
@@ -230,24 +251,18 @@ static int deliver(struct sg_csv *c, struct sg_row *row, struct sg_fault *f)
 {
     take_row(c, row);
     const char *nul = c->nul ? memchr(row->raw, '\0', row->raw_n) : NULL;
-    size_t valid = c->high ? sg_csv_utf8_until(row->raw, row->raw_n) : row->raw_n;
-    size_t column = 0;
     if (nul) {
         sg_fail(f, SG_R_NUL_BYTE, "a NUL byte");
-        column = (size_t)(nul - row->raw) + 1;
-    } else if (valid < row->raw_n) {
-        sg_fail(f, SG_R_BAD_UTF8, "not UTF-8 (Windows-1252, perhaps)");
-        column = valid + 1;
-    }
-    if (column) {
         if (f)
-            f->column = column;
+            f->column = (size_t)(nul - row->raw) + 1;
         return refuse(c, row, f);
     }
+    if (c->high && !sg_csv_decode(c, row, f))
+        return refuse(c, row, f);
     row->cell = c->cell;
     row->count = c->cells;
-    row->text = c->text.p;
-    row->text_n = c->text.n;
+    row->text = c->widened ? c->wide.p : c->text.p;
+    row->text_n = c->widened ? c->wide.n : c->text.n;
     return 1;
 }
 
@@ -298,10 +313,22 @@ int sg_csv_next(struct sg_csv *c, struct sg_row *row, struct sg_fault *f)
     }
 }
 
+bool sg_cell_blanks(const struct sg_cell_text *cell)
+{
+    for (size_t i = 0; i < cell->n; i++) {
+        char c = cell->p[i];
+        if (c == '\xC2' && cell->p[i + 1] == '\xA0')
+            i++;
+        else if (c != ' ' && c != '\t' && c != '\n' && c != '\r')
+            return false;
+    }
+    return true;
+}
+
 bool sg_csv_blank(const struct sg_row *row)
 {
     for (size_t i = 0; i < row->count; i++)
-        if (row->cell[i].n)
+        if (!sg_cell_blank(&row->cell[i]))
             return false;
     return true;
 }

@@ -35,6 +35,9 @@ struct sg_row {
 
 struct sg_csv;
 
+/* What bytes above 127 mean. UTF-8 is the default. */
+enum sg_encoding { SG_ENC_UTF8, SG_ENC_CP1252, SG_ENC_AUTO };
+
 /* Opens rows of a file ("-": standard input), or of bytes that must outlive the reader, with the
  * name that its faults get in fault->file (NULL: none).
  * delimiter: ';' ',' '\t', or 0 = the one that the first line with something on it has most of
@@ -50,9 +53,34 @@ struct sg_csv *sg_csv_bytes(const void *p, size_t n, const char *name, char deli
  * row_max, raw is its beginning. UTF16: told once, raw is empty, the end follows. -2: reading
  * failed. */
 int sg_csv_next(struct sg_csv *c, struct sg_row *row, struct sg_fault *f);
+/* true when a cell holds nothing, or blanks only: also no-break ones, which people cannot tell. */
+bool sg_cell_blanks(const struct sg_cell_text *cell);
+static inline bool sg_cell_blank(const struct sg_cell_text *cell)
+{
+    /* The first byte of nearly every cell tells. */
+    unsigned char first = cell->n ? (unsigned char)*cell->p : ' ';
+    return (first <= ' ' || first == 0xC2) && sg_cell_blanks(cell);
+}
 /* true when no cell holds anything: spreadsheets end in rows of nothing but delimiters. */
 bool sg_csv_blank(const struct sg_row *row);
 char sg_csv_delimiter(const struct sg_csv *c);
+
+/* Says, before the first row, how bytes above 127 are meant. SG_ENC_CP1252: Windows-1252, turned
+ * into UTF-8 (row->raw keeps its bytes); 81 8D 8F 90 and 9D, which it lacks, make a row BAD_UTF8.
+ * SG_ENC_AUTO: a BOM says UTF-8; else the first row with such a byte decides for the file: UTF-8
+ * when it is valid UTF-8, else Windows-1252 when that has all its bytes. A later row that does not
+ * fit what was decided is BAD_UTF8: nothing is taken for what it may not be without a word. */
+void sg_csv_encoding(struct sg_csv *c, enum sg_encoding encoding);
+/* What the rows so far were read as, SG_ENC_AUTO when none of them tells. *guessed: the bytes alone
+ * said so, and would have been valid in the other encoding as well, or were not UTF-8. */
+enum sg_encoding sg_csv_encoded(const struct sg_csv *c, bool *guessed);
+
+/* Before the first row: the beginning of the file, at least 64 KiB or all of it, and its length;
+ * what comes of it when it is read with another delimiter can be tried with sg_csv_bytes. Borrowed
+ * until the first row. NULL: reading failed, *f. */
+const char *sg_csv_peek(struct sg_csv *c, size_t *n, struct sg_fault *f);
+void sg_csv_delimit(struct sg_csv *c, char delimiter);
+size_t sg_csv_taken(const struct sg_csv *c); /* bytes of the file that the rows so far took */
 void sg_csv_close(struct sg_csv *c);
 
 /* Appends a field, quoted when it needs it (delimiter, quote, CR, LF, blank or tab at an end): what

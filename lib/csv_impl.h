@@ -36,6 +36,11 @@ struct sg_csv {
     size_t cells, cell_cap;
     struct sg_buf text; /* the cells' bytes, each with a NUL behind it */
 
+    enum sg_encoding encoding, found; /* as told; as the rows so far had it */
+    struct sg_buf wide;               /* cells turned into UTF-8 */
+    bool widened;                     /* those of this row */
+    size_t passed;                    /* bytes taken so far */
+
     struct csv_parser parser;
     bool parsing;  /* the parser was set up */
     bool complete; /* it delivered the row */
@@ -66,6 +71,15 @@ bool sg_csv_add_cell(struct sg_csv *c, const char *p, size_t n);
 size_t sg_csv_line_end(const char *p, size_t n);
 /* As sg_utf8_until, fast where most is ASCII. */
 size_t sg_csv_utf8_until(const char *p, size_t n);
+
+/* Offset of the first byte above 127, or n. */
+size_t sg_csv_next_high(const char *p, size_t n);
+
+/* ---- csv_encoding.c ---- */
+
+/* Looks at a row with bytes above 127, and turns its cells into UTF-8 when they are not. false: *f
+ * is BAD_UTF8 with its column, or MEMORY. */
+bool sg_csv_decode(struct sg_csv *c, const struct sg_row *row, struct sg_fault *f);
 
 /* ---- csv_quoted.c: rows with unusual quotes, by libcsv ---- */
 

@@ -271,7 +271,7 @@ static bool is_high(char c)
     return (unsigned char)c >= 0x80;
 }
 
-static size_t next_high(const char *p, size_t n)
+size_t sg_csv_next_high(const char *p, size_t n)
 {
     size_t i = 0;
 #ifdef __SSE2__
@@ -289,7 +289,7 @@ static size_t next_high(const char *p, size_t n)
 /* All bytes of a character beyond ASCII are high, so that each run of them stands on its own. */
 size_t sg_csv_utf8_until(const char *p, size_t n)
 {
-    size_t at = next_high(p, n);
+    size_t at = sg_csv_next_high(p, n);
     while (at < n) {
         size_t run = 1;
         while (at + run < n && is_high(p[at + run]))
@@ -298,7 +298,7 @@ size_t sg_csv_utf8_until(const char *p, size_t n)
         if (valid < run)
             return at + valid;
         at += run;
-        at += next_high(p + at, n - at);
+        at += sg_csv_next_high(p + at, n - at);
     }
     return n;
 }

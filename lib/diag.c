@@ -18,6 +18,7 @@ static const struct {
 
 static const char *program = "sig";
 static enum sg_status worst = SG_DONE;
+static bool progressing; /* a line of progress stands on the terminal */
 
 bool sg_fail(struct sg_fault *f, enum sg_reason reason, const char *format, ...)
 {
@@ -86,6 +87,30 @@ static void blank_unseen(char *p, size_t n)
     }
 }
 
+bool sg_progress_seen(void)
+{
+    return isatty(STDERR_FILENO);
+}
+
+/* Back to the first column, and blank to the end of the line. */
+static const char wipe[] = "\r\033[K";
+
+void sg_progress(const char *format, ...)
+{
+    char text[160];
+    if (!sg_progress_seen())
+        return;
+    va_list ap;
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    if (*text)
+        fprintf(stderr, "%s%s: %s", wipe, program, text);
+    else if (progressing)
+        fputs(wipe, stderr);
+    progressing = *text != '\0';
+}
+
 /* One write a message, so that messages of parallel processes do not mix within a line. */
 static void print(const char *file, size_t line, const char *field, const char *text,
                   enum sg_reason reason)
@@ -95,13 +120,16 @@ static void print(const char *file, size_t line, const char *field, const char *
     char at[32] = "";
     if (line)
         snprintf(at, sizeof at, "%zu:", line);
-    int n = snprintf(out, sizeof out, "%s: %.*s%s%s%s%s%s%s [%s]\n", program, PATH,
+    const char *before = progressing ? wipe : "";
+    size_t kept = strlen(before);
+    progressing = false;
+    int n = snprintf(out, sizeof out, "%s%s: %.*s%s%s%s%s%s%s [%s]\n", before, program, PATH,
                      file ? file : "", file ? ":" : "", at, *field ? field : "", *field ? ":" : "",
                      file || line || *field ? " " : "", text, reasons[reason].code);
     if (n <= 0)
         return;
     size_t most = (size_t)n < sizeof out ? (size_t)n : sizeof out - 1;
-    blank_unseen(out, most - 1);
+    blank_unseen(out + kept, most - 1 - kept);
     fwrite(out, 1, most, stderr);
 }
 

@@ -30,6 +30,7 @@ enum sg_status {
     X(DERIVED, "derived-dropped", DONE, "members that are computed, not stored, were left out")   \
     X(PRESENT, "already-there", DONE, "rows or signals that the registry already holds")          \
     X(ENCODING, "encoding", DONE, "which encoding of the input was taken")                        \
+    X(NEAR, "near-duplicate", DONE, "a signal that looks like one that is registered")            \
     X(COVERAGE, "outside-coverage", DONE, "signals of a period said not to be recorded")          \
     X(LEFT_OUT, "left-out", DONE, "what a role or a partner may not have; how much, and why")     \
     X(UNPLACED, "unplaced", DONE, "signals that lack the date or value a table needs")            \
@@ -83,6 +84,7 @@ enum sg_status {
     X(IO, "input-output", BROKEN, "reading or writing failed")                                    \
     X(PERMISSION, "permission", BROKEN, "access is refused, or too wide for these data")          \
     X(LOCKED, "locked", BROKEN, "another writer holds the registry")                              \
+    X(INTERRUPTED, "interrupted", BROKEN, "stopped by a signal before the end")                   \
     X(MEMORY, "no-memory", BROKEN, "memory ran out")
 
 enum sg_reason {
@@ -131,6 +133,12 @@ void sg_found(const char *file, size_t line, const struct sg_fault *f);
 
 /* The same for a plain message; a notice has a reason whose status is 0. */
 void sg_say(enum sg_reason reason, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* How far long work is: one line on standard error that the next one, or a message, takes the place
+ * of; nothing when that is no terminal. Its caller says it a few times a second at most. An empty
+ * text takes it away. */
+void sg_progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
+bool sg_progress_seen(void); /* there is a terminal to show it on */
 
 /* Worst status so far; raises it to at least `status` (SG_DONE to just ask). */
 enum sg_status sg_status(enum sg_status status);

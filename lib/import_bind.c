@@ -50,7 +50,7 @@ static const char *header_at(const struct sg_map *m, size_t i)
 }
 
 /* The first cell of the header that one of the row's spellings names; -1: none. */
-static long find(const struct sg_map_row *row, const struct sg_row *header)
+long sg_map_find(const struct sg_map_row *row, const struct sg_row *header)
 {
     const char *part;
     size_t n;
@@ -82,12 +82,12 @@ static bool bind_row(struct sg_map *m, struct sg_map_row *row, const struct sg_r
 {
     if (!*row->columns)
         return true;
-    row->at = find(row, header);
+    row->at = sg_map_find(row, header);
     if (row->at >= 0) {
         row->header = header_at(m, (size_t)row->at);
         return only_one(m, (size_t)row->at, header, f);
     }
-    if (!row->field && !row->key)
+    if (!row->field && !row->key && !row->skip)
         return true; /* @ignore of a column that is not there */
     struct sg_near near;
     sg_near_begin(&near, row->columns);

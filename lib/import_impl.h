@@ -6,8 +6,20 @@
 #include "import.h"
 
 enum { SG_MAP_ROWS = 256, SG_MAP_ELEMENTS = 20 };
+#define SG_MAP_FIND ((size_t)-1) /* the header is where its columns are */
 
-/* One replacement of `values`: folded text to raw text. */
+/* Columns of a mapping. */
+enum {
+    SG_MAP_COLUMN,
+    SG_MAP_FIELD,
+    SG_MAP_VALUES,
+    SG_MAP_DEFAULT,
+    SG_MAP_OPTIONS,
+    SG_MAP_NOTE,
+    SG_MAP_COLUMNS
+};
+
+/* One replacement of `values`: folded text to raw text; of @skip, one word. */
 struct sg_swap {
     char *from, *to;
     size_t from_n;
@@ -25,7 +37,11 @@ struct sg_map_row {
     size_t swaps;
     bool required, always, key;
     bool remembered; /* of its field there are few values, which take long to find */
-    int pivot;
+    bool each;       /* of several rows of a case each gives an element */
+    bool join;       /* of a key: rows with the same one are a case */
+    bool skip;
+    bool repeats; /* part of an element that each row of a case gives */
+    int pivot, serial;
     long at;            /* cell of the row, bound by the header; -1: none */
     const char *header; /* spelling found in the file, borrowed from header_text; "" */
 };
@@ -36,6 +52,7 @@ struct sg_plan {
     unsigned element;                 /* of a list, 1-based; 0: no list */
     struct sg_map_row *row, *more[8]; /* leaf: the rows that feed it (a list may have several) */
     size_t rows;
+    bool each;    /* every row of a case gives this element anew */
     bool checked; /* a group of which more than its values is checked */
     size_t lead_n;
     struct sg_plan *child, *next;
@@ -48,7 +65,9 @@ struct sg_map {
     char *source;
     struct sg_map_row *row;
     size_t rows;
-    bool keyed;
+    bool keyed, joins, skips;
+    enum sg_encoding encoding;
+    size_t header; /* line of the header, 0: the first row; or SG_MAP_FIND */
     struct sg_plan *plan;
     size_t width;                                  /* cells of the header */
     const struct sg_map_row *key_row[SG_MAP_ROWS]; /* whose cells tell rows apart */
@@ -61,6 +80,14 @@ struct sg_map {
     bool constants;            /* made by sg_map_constants */
     char *header_text;         /* the header's cells, each NUL-terminated */
 };
+
+/* The cells of one row, as many as SG_MAP_COLUMNS; false: *f. */
+bool sg_map_cells(struct sg_map *m, struct sg_map_row *row, const char *const cell[],
+                  struct sg_fault *f);
+/* Adds one part of `values`. */
+bool sg_map_swap(struct sg_map_row *row, const char *part, size_t n, struct sg_fault *f);
+/* The first cell of a header that one of the row's spellings names; -1: none. */
+long sg_map_find(const struct sg_map_row *row, const struct sg_row *header);
 
 /* Builds the plan of all rows; false: memory, or a field that two rows give. */
 bool sg_plan_build(struct sg_map *m, struct sg_fault *f);

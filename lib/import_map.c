@@ -9,8 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const columns[] = {"column", "field", "values", "default", "options"};
-enum { COLUMN, FIELD, VALUES, DEFAULT, OPTIONS, COLUMNS };
+/* NOTE is for people, and what sig-add --guess says of a column. */
+static const char *const columns[] = {"column", "field", "values", "default", "options", "note"};
+enum {
+    COLUMN = SG_MAP_COLUMN,
+    FIELD = SG_MAP_FIELD,
+    VALUES = SG_MAP_VALUES,
+    DEFAULT = SG_MAP_DEFAULT,
+    OPTIONS = SG_MAP_OPTIONS,
+    COLUMNS = SG_MAP_COLUMNS
+};
 
 bool sg_map_fault(struct sg_fault *f, const struct sg_map *m, size_t line, const char *column,
                   const char *format, ...)
@@ -34,148 +42,6 @@ static bool no_memory(struct sg_fault *f)
     return sg_fail(f, SG_R_MEMORY, "memory ran out");
 }
 
-/* ---- the cells of one mapping row ---- */
-
-/* "persons[2].shelter.placed" to "persons.shelter.placed" and {2}. */
-static bool split_path(const char *text, char *path, size_t cap, unsigned element[4])
-{
-    size_t n = 0, lists = 0;
-    memset(element, 0, 4 * sizeof *element);
-    for (const char *p = text; *p; p++) {
-        if (*p == '[') {
-            char *end;
-            unsigned long v = strtoul(p + 1, &end, 10);
-            if (*end != ']' || v < 1 || v > SG_MAP_ELEMENTS || lists == 4)
-                return false;
-            element[lists++] = (unsigned)v;
-            p = end;
-        } else if (n + 1 < cap) {
-            path[n++] = *p;
-        } else {
-            return false;
-        }
-    }
-    path[n] = '\0';
-    return true;
-}
-
-static bool read_field(struct sg_map *m, struct sg_map_row *row, const char *text,
-                       struct sg_fault *f)
-{
-    char path[80];
-    const char *near = NULL;
-    if (!split_path(text, path, sizeof path, row->element))
-        return sg_map_fault(f, m, row->line, "field",
-                            "\"%s\": an element is written as persons[2].name, 1 to %d", text,
-                            SG_MAP_ELEMENTS);
-    row->field = sg_field(path, strlen(path), &near);
-    if (!row->field)
-        return sg_map_fault(f, m, row->line, "field", "\"%s\" is no field%s%s%s", path,
-                            near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
-    if (row->field->type == SG_T_GROUP)
-        return sg_map_fault(f, m, row->line, "field", "\"%s\" is a group: name one of its members",
-                            path);
-    if (row->field->flags & (SG_F_DERIVED | SG_F_REGISTRY))
-        return sg_map_fault(f, m, row->line, "field", "\"%s\" is given by %s, not %s", path,
-                            row->field->flags & SG_F_DERIVED ? "sig-enrich" : "the registry",
-                            m->constants ? "by hand" : "by a column");
-    if (!m->constants && sg_field_parent(sg_field_index(row->field)) == m->source_field)
-        return sg_map_fault(f, m, row->line, "field", "\"%s\" is given by @source and @key", path);
-    return true;
-}
-
-static bool read_swap(struct sg_map_row *row, const char *part, size_t n, struct sg_fault *f)
-{
-    const char *eq = memchr(part, '=', n);
-    struct sg_swap *grown = realloc(row->swap, (row->swaps + 1) * sizeof *grown);
-    if (!grown)
-        return no_memory(f);
-    row->swap = grown;
-    struct sg_swap *s = &row->swap[row->swaps];
-    size_t from = eq ? (size_t)(eq - part) : n, cap = 4 * from + 1;
-    *s = (struct sg_swap){malloc(cap), strndup(eq ? eq + 1 : "", eq ? n - from - 1 : 0), 0};
-    row->swaps++;
-    if (!s->from || !s->to)
-        return no_memory(f);
-    s->from_n = sg_fold(part, from, s->from, cap);
-    return true;
-}
-
-static bool read_values(struct sg_map *m, struct sg_map_row *row, const char *text,
-                        struct sg_fault *f)
-{
-    const char *part;
-    size_t n;
-    for (size_t at = 0; sg_cell_part(text, &at, &part, &n);) {
-        if (!memchr(part, '=', n))
-            return sg_map_fault(f, m, row->line, "values", "\"%.*s\" lacks '=': write Ja=yes",
-                                (int)n, part);
-        if (!read_swap(row, part, n, f))
-            return false;
-    }
-    return true;
-}
-
-static bool read_option(struct sg_map *m, struct sg_map_row *row, const char *word,
-                        struct sg_fault *f)
-{
-    if (!strcmp(word, "required"))
-        row->required = true;
-    else if (!strcmp(word, "always"))
-        row->always = true;
-    else if (!strncmp(word, "split=", 6) && word[6]) {
-        free(row->split);
-        row->split = strdup(word + 6);
-        return row->split || no_memory(f);
-    } else if (!strncmp(word, "pivot=", 6) && strlen(word) == 8 && word[6] >= '0' &&
-               word[6] <= '9' && word[7] >= '0' && word[7] <= '9')
-        row->pivot = (word[6] - '0') * 10 + word[7] - '0';
-    else
-        return sg_map_fault(f, m, row->line, "options",
-                            "\"%s\" is no option: required, always, split=CHARS, pivot=NN", word);
-    return true;
-}
-
-static bool read_options(struct sg_map *m, struct sg_map_row *row, const char *text,
-                         struct sg_fault *f)
-{
-    char word[32];
-    while (*text) {
-        size_t n = strcspn(text, " ");
-        if (n >= sizeof word)
-            return sg_map_fault(f, m, row->line, "options", "an option is too long");
-        memcpy(word, text, n);
-        word[n] = '\0';
-        if (n && !read_option(m, row, word, f))
-            return false;
-        text += n;
-        text += *text == ' ';
-    }
-    return true;
-}
-
-static bool read_directive(struct sg_map *m, struct sg_map_row *row, const char *text,
-                           struct sg_fault *f)
-{
-    if (!strcmp(text, "@source")) {
-        free(m->source);
-        m->source = strdup(row->dflt);
-        if (!m->source)
-            return no_memory(f);
-        if (!*m->source || strlen(m->source) > 60)
-            return sg_map_fault(f, m, row->line, "default",
-                                "the name of the source stands here, at most 60 bytes");
-    } else if (!strcmp(text, "@key")) {
-        row->key = m->keyed = true;
-    } else if (strcmp(text, "@ignore") != 0) {
-        return sg_map_fault(f, m, row->line, "field",
-                            "\"%s\" is no directive: @source, @key, @ignore", text);
-    }
-    if (!*row->columns && strcmp(text, "@source") != 0)
-        return sg_map_fault(f, m, row->line, "column", "%s needs a column", text);
-    return true;
-}
-
 /* `cell` has one text for each of `columns`. */
 static bool read_row(struct sg_map *m, size_t line, const char *const cell[COLUMNS],
                      struct sg_fault *f)
@@ -191,15 +57,7 @@ static bool read_row(struct sg_map *m, size_t line, const char *const cell[COLUM
                                .dflt_n = strlen(cell[DEFAULT])};
     if (!row->columns || !row->dflt)
         return no_memory(f);
-    if (!*cell[FIELD])
-        return sg_map_fault(f, m, line, "field", "is blank: name a field, or @ignore");
-    if (cell[FIELD][0] == '@')
-        return read_directive(m, row, cell[FIELD], f) && read_options(m, row, cell[OPTIONS], f);
-    if (!*row->columns && !*row->dflt)
-        return m->constants ? sg_map_fault(f, m, 0, "", "%s= lacks a value", cell[FIELD])
-                            : sg_map_fault(f, m, line, "column", "neither a column nor a default");
-    return read_field(m, row, cell[FIELD], f) && read_values(m, row, cell[VALUES], f) &&
-           read_options(m, row, cell[OPTIONS], f);
+    return sg_map_cells(m, row, cell, f);
 }
 
 /* ---- the file ---- */
@@ -217,7 +75,7 @@ static bool read_header(struct sg_map *m, const struct sg_row *row, long at[COLU
         if (c == COLUMNS && row->cell[i].n)
             return sg_map_fault(f, m, row->line, row->cell[i].p,
                                 "a mapping has the columns column, field, values, default, "
-                                "options");
+                                "options, note");
         if (c < COLUMNS)
             at[c] = (long)i;
     }
@@ -284,6 +142,7 @@ static struct sg_map *create(const char *path, const struct sg_profile *p, struc
     if (m && (m->file = strdup(path)) && (m->source = source_of(path)) &&
         (m->row = calloc(SG_MAP_ROWS, sizeof *m->row))) {
         m->p = p;
+        m->encoding = SG_ENC_AUTO;
         m->source_field = sg_field_index(sg_field("source", 6, NULL));
         return m;
     }
@@ -292,9 +151,10 @@ static struct sg_map *create(const char *path, const struct sg_profile *p, struc
     return NULL;
 }
 
-struct sg_map *sg_map_open(const char *path, const struct sg_profile *p, struct sg_fault *f)
+/* Reads the mapping and closes the file. */
+static struct sg_map *read_map(struct sg_csv *csv, const char *path, const struct sg_profile *p,
+                               struct sg_fault *f)
 {
-    struct sg_csv *csv = sg_csv_open(path, ';', 0, f);
     if (!csv) {
         if (f)
             snprintf(f->file, sizeof f->file, "%s", path);
@@ -309,13 +169,24 @@ struct sg_map *sg_map_open(const char *path, const struct sg_profile *p, struct 
     return NULL;
 }
 
+struct sg_map *sg_map_open(const char *path, const struct sg_profile *p, struct sg_fault *f)
+{
+    return read_map(sg_csv_open(path, ';', 0, f), path, p, f);
+}
+
+struct sg_map *sg_map_text(const char *text, size_t n, const char *name, const struct sg_profile *p,
+                           struct sg_fault *f)
+{
+    return read_map(sg_csv_bytes(text, n, NULL, ';', f), name, p, f);
+}
+
 static bool constant(struct sg_map *m, const char *text, struct sg_fault *f)
 {
     const char *eq = strchr(text, '=');
     if (!eq || eq == text || text[0] == '@')
         return sg_map_fault(f, m, 0, "", "write FIELD=VALUE, such as received=2024-03-01");
     char *field = strndup(text, (size_t)(eq - text));
-    const char *cell[COLUMNS] = {"", field, "", eq + 1, "always"};
+    const char *cell[COLUMNS] = {"", field, "", eq + 1, "always", ""};
     bool ok = field ? read_row(m, 0, cell, f) : no_memory(f);
     free(field);
     return ok;
@@ -369,4 +240,12 @@ const char *sg_map_source(const struct sg_map *m)
 bool sg_map_keyed(const struct sg_map *m)
 {
     return m->keyed;
+}
+
+bool sg_map_gives(const struct sg_map *m, const char *path)
+{
+    for (size_t i = 0; i < m->rows; i++)
+        if (m->row[i].field && !strcmp(m->row[i].field->path, path))
+            return true;
+    return false;
 }

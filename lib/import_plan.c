@@ -50,6 +50,26 @@ static size_t ancestors(long field, long out[8])
     return n;
 }
 
+/* Marks the innermost element that the row is part of. */
+static void repeat(struct sg_plan *plan, const long groups[8], size_t depth,
+                   const struct sg_map_row *row)
+{
+    struct sg_plan *element = NULL;
+    size_t lists = 0;
+    for (size_t i = 0; i < depth && plan; i++) {
+        bool many = sg_fields[groups[i]].flags & SG_F_LIST;
+        unsigned want = many ? row->element[lists] ? row->element[lists] : 1 : 0;
+        lists += many;
+        while (plan->field != groups[i] || plan->element != want)
+            plan = plan->next;
+        if (many)
+            element = plan;
+        plan = plan->child;
+    }
+    if (element)
+        element->each = true;
+}
+
 static bool add_row(struct sg_map *m, struct sg_map_row *row, struct sg_fault *f)
 {
     long groups[8], field = sg_field_index(row->field);
@@ -76,6 +96,8 @@ static bool add_row(struct sg_map *m, struct sg_map_row *row, struct sg_fault *f
     if (n->rows == 1 + sizeof n->more / sizeof *n->more)
         return sg_map_fault(f, m, row->line, "field", "\"%s\" is given by more than %zu rows",
                             row->field->path, n->rows);
+    if (row->each)
+        repeat(m->plan, groups, depth, row);
     if (n->rows)
         n->more[n->rows - 1] = row;
     else
@@ -106,6 +128,16 @@ static bool build_source(struct sg_map *m)
     return !b->failed && node(&m->plan, m->source_field, 0);
 }
 
+/* Tells the rows of the mapping which of them stand in such an element. */
+static void mark(struct sg_plan *plan, bool inside)
+{
+    for (; plan; plan = plan->next) {
+        for (size_t i = 0; i < plan->rows; i++)
+            (i ? plan->more[i - 1] : plan->row)->repeats = inside;
+        mark(plan->child, inside || plan->each);
+    }
+}
+
 bool sg_plan_build(struct sg_map *m, struct sg_fault *f)
 {
     if (!m->constants && !build_source(m))
@@ -113,5 +145,6 @@ bool sg_plan_build(struct sg_map *m, struct sg_fault *f)
     for (size_t i = 0; i < m->rows; i++)
         if (m->row[i].field && !add_row(m, &m->row[i], f))
             return false;
+    mark(m->plan, false);
     return true;
 }

@@ -1,206 +1,46 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* One row to the members of a signal. */
-#include "import_impl.h"
+/* One row, or the rows of a case, to the members of a signal. */
+#include "import_convert.h"
 
-#include "text.h"
-
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-struct convert {
-    const struct sg_map *m;
-    const struct sg_row *row;
-    struct sg_typed_opt typed;
-    struct sg_keyed *keyed;
-    struct sg_memo *memo;
-    struct sg_buf *out;
-    struct sg_fault *f;
-};
-
-/* What a row of the mapping gives: text, and whether it came from a cell. */
-struct given {
-    const char *p;
-    size_t n;
-    bool cell;
-};
-
-static void swap(const struct sg_map_row *row, struct given *g)
-{
-    char folded[256];
-    size_t n = sg_fold(g->p, g->n, folded, sizeof folded);
-    for (size_t i = 0; n <= sizeof folded && i < row->swaps; i++)
-        if (row->swap[i].from_n == n && !memcmp(row->swap[i].from, folded, n)) {
-            g->p = row->swap[i].to;
-            g->n = strlen(g->p);
-            return;
-        }
-}
-
-static struct given give(const struct convert *c, const struct sg_map_row *row)
-{
-    struct given g = {"", 0, row->at >= 0};
-    if (g.cell) {
-        const struct sg_cell_text *cell = &c->row->cell[row->at];
-        g.p = cell->p;
-        g.n = cell->n;
-        if (row->swaps && g.n)
-            swap(row, &g);
-    }
-    if (!g.n) {
-        g.p = row->dflt;
-        g.n = row->dflt_n;
-        g.cell = false;
-    }
-    return g;
-}
-
-/* A fault of a cell is about the column as the file calls it; of a constant, about the field. */
-static bool in_column(const struct convert *c, const struct sg_map_row *row)
-{
-    if (row->at >= 0)
-        snprintf(c->f->field, sizeof c->f->field, "%s", row->header);
-    return false;
-}
-
-static bool convert(const struct convert *c, const struct sg_map_row *row, const char *p, size_t n,
-                    bool trial)
-{
-    struct sg_typed_opt opt = c->typed;
-    opt.pivot = row->pivot;
-    opt.trial = trial;
-    return sg_field_typed(row->field, c->m->p, p, n, &opt, c->out, c->f) || in_column(c, row);
-}
-
-/* Appends one value of a list, unless the list (from byte `start` on) has it already. */
-static bool put_item(const struct convert *c, const struct sg_map_row *row, const char *p, size_t n,
-                     bool trial, size_t start, bool *any)
-{
-    size_t before = c->out->n;
-    if (*any)
-        sg_buf_char(c->out, ',');
-    size_t at = c->out->n;
-    if (!convert(c, row, p, n, trial))
-        return false;
-    if (c->out->failed)
-        return true;
-    if (c->out->n - start > SG_LIST_MAX)
-        return sg_fail(c->f, SG_R_BAD_FIELD, "is longer than %d bytes", SG_LIST_MAX) ||
-               in_column(c, row);
-    size_t len = c->out->n - at;
-    for (size_t i = start; i + len <= before; i++) {
-        char next = i + len < before ? c->out->p[i + len] : ',';
-        if ((i == start || c->out->p[i - 1] == ',') && next == ',' &&
-            !memcmp(c->out->p + i, c->out->p + at, len)) {
-            c->out->n = before;
-            return true;
-        }
-    }
-    *any = true;
-    return true;
-}
-
-/* A cell may be one value (also one that contains a separator, as some labels do) or several. */
-static bool split_items(const struct convert *c, const struct sg_map_row *row, struct given g,
-                        size_t start, bool *any)
-{
-    const char *separators = row->split ? row->split : ",;/|+\n";
-    struct sg_fault kept = *c->f;
-    size_t before = c->out->n;
-    bool had = *any;
-    bool several = memchr(g.p, '\0', g.n) || strcspn(g.p, separators) < g.n;
-    /* Any text would do as one: there a separator always separates. */
-    if (!(several && row->field->type == SG_T_TEXT) &&
-        put_item(c, row, g.p, g.n, several, start, any))
-        return true;
-    if (!several)
-        return false;
-    *c->f = kept;
-    c->out->n = before;
-    *any = had;
-    for (size_t i = 0; i < g.n;) {
-        size_t n = 0;
-        while (i + n < g.n && !strchr(separators, g.p[i + n]))
-            n++;
-        struct given part = {g.p + i, n, true};
-        while (part.n && part.p[0] == ' ')
-            part.p++, part.n--;
-        while (part.n && part.p[part.n - 1] == ' ')
-            part.n--;
-        if (part.n) {
-            swap(row, &part);
-            if (part.n && !put_item(c, row, part.p, part.n, false, start, any))
-                return false;
-        }
-        i += n + 1;
-    }
-    return true;
-}
-
-static bool check_required(const struct convert *c, const struct sg_map_row *row, struct given g)
-{
-    if (!row->required || g.n)
-        return true;
-    return sg_fail(c->f, SG_R_MISSING_FIELD, "is blank") || in_column(c, row);
-}
-
-/* Whether a value makes its group appear: one from a cell does; the default of a blank cell says
- * "asked, not known" of a group there is one of, but makes no second person out of nothing. */
-static bool counts(const struct sg_map_row *row, struct given g, bool alone)
-{
-    return g.cell || row->always || (alone && row->at >= 0);
-}
-
-static bool put_list(const struct convert *c, const struct sg_plan *n, bool alone, bool *any,
-                     bool *cell)
-{
-    size_t start = c->out->n + 1;
-    sg_buf_char(c->out, '[');
-    for (size_t i = 0; i < n->rows; i++) {
-        const struct sg_map_row *row = i ? n->more[i - 1] : n->row;
-        struct given g = give(c, row);
-        if (!check_required(c, row, g) || (g.n && !split_items(c, row, g, start, any)))
-            return false;
-        *cell |= g.n && counts(row, g, alone);
-    }
-    sg_buf_char(c->out, ']');
-    return true;
-}
-
-static bool put_single(const struct convert *c, const struct sg_plan *n, bool alone, bool *any,
+static bool put_single(const struct sg_convert *c, const struct sg_plan *n, bool alone, bool *any,
                        bool *cell)
 {
-    struct given g = give(c, n->row);
-    if (!check_required(c, n->row, g))
+    struct sg_given g = sg_give(c, n->row);
+    if (!sg_put_may(c, n->row, g))
         return false;
     *any = g.n > 0;
-    *cell = *any && counts(n->row, g, alone);
-    return !*any || convert(c, n->row, g.p, g.n, false);
+    *cell = *any && sg_counts(n->row, g, alone);
+    return !*any || sg_put_one(c, n->row, g.p, g.n, false);
 }
 
-static bool make_leaf(const struct convert *c, const struct sg_plan *n, bool alone, bool *any,
+static bool make_leaf(const struct sg_convert *c, const struct sg_plan *n, bool alone, bool *any,
                       bool *cell)
 {
-    return sg_fields[n->field].flags & SG_F_LIST ? put_list(c, n, alone, any, cell)
+    return sg_fields[n->field].flags & SG_F_LIST ? sg_put_list(c, n, alone, any, cell)
                                                  : put_single(c, n, alone, any, cell);
 }
 
 /* The name of one municipality that means the same on every date. */
-static bool settled(const struct convert *c, const struct sg_plan *n)
+static bool settled(const struct sg_convert *c, const struct sg_plan *n)
 {
     if (n->row->field->type != SG_T_MUNICIPALITY)
         return true;
-    struct given g = give(c, n->row);
+    struct sg_given g = sg_give(c, n->row);
     return !(n->row->field->flags & SG_F_LIST) && sg_municipality_settled(c->m->p, g.p, g.n);
 }
 
-static bool put_leaf(const struct convert *c, const struct sg_plan *n, bool alone, bool *any,
+static bool put_leaf(const struct sg_convert *c, const struct sg_plan *n, bool alone, bool *any,
                      bool *cell)
 {
     const struct sg_map_row *row = n->row;
     struct sg_cell_text text = {"", 0};
     if (row->at >= 0)
         text = c->row->cell[row->at];
-    if (!c->memo || n->rows > 1 || !sg_memo_takes(row, text.n))
+    bool gathers = c->n_rows > 1 && sg_fields[n->field].flags & SG_F_LIST;
+    if (!c->memo || n->rows > 1 || gathers || !sg_memo_takes(row, text.n))
         return make_leaf(c, n, alone, any, cell);
     struct sg_answer answer;
     if (sg_memo_find(c->memo, c->m->p, row, c->typed.on, text.p, text.n, &answer)) {
@@ -221,10 +61,10 @@ static bool put_leaf(const struct convert *c, const struct sg_plan *n, bool alon
 }
 
 /* `alone`: these members stand in no list. */
-static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top, bool alone,
+static bool put_nodes(const struct sg_convert *c, const struct sg_plan *n, bool top, bool alone,
                       bool *cell, struct sg_present *present);
 
-static bool put_group(const struct convert *c, const struct sg_plan *n, bool alone, bool *cell)
+static bool put_group(const struct sg_convert *c, const struct sg_plan *n, bool alone, bool *cell)
 {
     struct sg_present present = {{0}};
     size_t start = c->out->n;
@@ -238,33 +78,62 @@ static bool put_group(const struct convert *c, const struct sg_plan *n, bool alo
     return sg_group_check_known(&sg_fields[n->field], object, &present, c->f);
 }
 
-/* The elements of a list group (siblings of the same field); those without a cell's value are
- * taken back. *last becomes the last of them. */
-static bool put_elements(const struct convert *c, const struct sg_plan *n, bool *cell,
+/* One element; taken back when no cell gave it a value. */
+static bool put_element(const struct sg_convert *c, const struct sg_plan *e, bool *first,
+                        bool *cell)
+{
+    size_t before = c->out->n;
+    bool has = false;
+    if (!*first)
+        sg_buf_char(c->out, ',');
+    if (!put_group(c, e, false, &has))
+        return false;
+    if (has)
+        *first = false;
+    else
+        c->out->n = before;
+    *cell |= has;
+    return true;
+}
+
+/* The elements that the further rows of a case give. */
+static bool put_more(const struct sg_convert *c, const struct sg_plan *n, bool *first, bool *cell)
+{
+    for (size_t r = 1; r < c->n_rows; r++) {
+        struct sg_convert one = *c;
+        one.row = &c->rows[r];
+        one.n_rows = 1;
+        for (const struct sg_plan *e = n; e && e->field == n->field; e = e->next)
+            if (e->each && !put_element(&one, e, first, cell)) {
+                c->f->line = one.row->line;
+                return false;
+            }
+    }
+    return true;
+}
+
+/* The elements of a list group (siblings of the same field). *last becomes the last of them. */
+static bool put_elements(const struct sg_convert *c, const struct sg_plan *n, bool *cell,
                          const struct sg_plan **last)
 {
     bool first = true;
+    struct sg_convert top = *c;
+    top.row = c->rows;
+    top.n_rows = 1;
     sg_buf_char(c->out, '[');
     for (const struct sg_plan *e = n; e && e->field == n->field; e = e->next) {
-        size_t before = c->out->n;
-        bool has = false;
-        if (!first)
-            sg_buf_char(c->out, ',');
-        if (!put_group(c, e, false, &has))
+        if (!put_element(e->each && c->n_rows > 1 ? &top : c, e, &first, cell))
             return false;
-        if (has)
-            first = false;
-        else
-            c->out->n = before;
-        *cell |= has;
         *last = e;
     }
+    if (c->n_rows > 1 && !put_more(c, n, &first, cell))
+        return false;
     sg_buf_char(c->out, ']');
     return true;
 }
 
 /* The group `source`, with zeros where the caller puts what only a registry's secret gives. */
-static void put_source(const struct convert *c)
+static void put_source(const struct sg_convert *c)
 {
     const struct sg_map *m = c->m;
     size_t start = c->out->n;
@@ -280,7 +149,7 @@ static void put_source(const struct convert *c)
 }
 
 /* `present` gets the fields that are there. */
-static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top, bool alone,
+static bool put_nodes(const struct sg_convert *c, const struct sg_plan *n, bool top, bool alone,
                       bool *cell, struct sg_present *present)
 {
     bool first = true;
@@ -311,7 +180,7 @@ static bool put_nodes(const struct convert *c, const struct sg_plan *n, bool top
     return true;
 }
 
-static void add_key(const struct convert *c, struct sg_buf *key)
+static void add_key(const struct sg_convert *c, struct sg_buf *key)
 {
     for (size_t i = 0; i < c->m->key_rows; i++) {
         const struct sg_map_row *row = c->m->key_row[i];
@@ -321,7 +190,7 @@ static void add_key(const struct convert *c, struct sg_buf *key)
 }
 
 /* What is blank tells no row from another. */
-static bool check_key(const struct convert *c)
+static bool check_key(const struct sg_convert *c)
 {
     const struct sg_map_row *blank = NULL;
     bool any = false;
@@ -337,45 +206,127 @@ static bool check_key(const struct convert *c)
     if (!blank || (any && !blank->required))
         return true;
     return sg_fail(c->f, SG_R_MISSING_FIELD, "is blank; it is the key of the row") ||
-           in_column(c, blank);
+           sg_in_column(c, blank);
+}
+
+/* Most keys have too few digits to be one. */
+static bool has_nine(const struct sg_cell_text *cell)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < cell->n; i++)
+        digits += cell->p[i] >= '0' && cell->p[i] <= '9';
+    return digits >= 9;
+}
+
+/* A BSN tells persons from each other only too well: it is no key either. */
+static bool check_key_bsn(const struct sg_convert *c)
+{
+    for (size_t i = 0; !c->typed.allow_bsn && i < c->m->key_rows; i++) {
+        const struct sg_map_row *row = c->m->key_row[i];
+        const struct sg_cell_text *cell = &c->row->cell[row->at];
+        if (has_nine(cell) && !sg_bsn_none(cell->p, cell->n, c->f))
+            return sg_in_column(c, row);
+    }
+    return true;
 }
 
 /* The date of the row decides which municipality a name meant; a bad one is found later. */
-static struct sg_date find_received(const struct convert *c)
+static struct sg_date find_received(const struct sg_convert *c)
 {
     struct sg_date d = {0, 0, 0};
     const struct sg_map_row *row = &c->m->row[c->m->received];
-    struct given g = give(c, row);
-    if (!sg_date_parse(g.p, g.n, &d) && !sg_date_typed(g.p, g.n, row->pivot, &d, NULL))
+    struct sg_given g = sg_give(c, row);
+    struct sg_typed_opt opt = {.pivot = row->pivot, .serial = row->serial};
+    if (!sg_typed_date(g.p, g.n, &opt, &d))
         d = (struct sg_date){0, 0, 0};
     return d;
+}
+
+static bool convert_row(struct sg_convert *c, struct sg_buf *key, struct sg_date *received)
+{
+    bool cell = false;
+    *received = c->typed.on = find_received(c);
+    struct sg_present present = {{0}};
+    if (!put_nodes(c, c->m->plan, true, true, &cell, &present))
+        return false;
+    if (!received->y)
+        return sg_fail(c->f, SG_R_MISSING_FIELD, "is missing") ||
+               sg_in_column(c, &c->m->row[c->m->received]);
+    if (c->m->keyed && !(check_key(c) && check_key_bsn(c)))
+        return false;
+    add_key(c, key);
+    return (!c->out->failed && !key->failed) || sg_fail(c->f, SG_R_MEMORY, "memory ran out");
+}
+
+/* Of what a case has once, its rows must say the same, or nothing. */
+static bool agree(const struct sg_convert *c, const struct sg_map_row *row)
+{
+    const struct sg_cell_text *first = NULL;
+    size_t line = 0;
+    if (row->at < 0 || row->repeats || (row->field && row->field->flags & SG_F_LIST))
+        return true;
+    for (size_t r = 0; r < c->n_rows; r++) {
+        const struct sg_cell_text *cell = &c->rows[r].cell[row->at];
+        if (!first && cell->n) {
+            first = cell;
+            line = c->rows[r].line;
+        } else if (cell->n && (cell->n != first->n || memcmp(cell->p, first->p, cell->n) != 0)) {
+            sg_fail(c->f, SG_R_BAD_VALUE, "differs from line %zu, a row of the same case", line);
+            sg_in_column(c, row);
+            c->f->line = c->rows[r].line;
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Of each column the first cell of the case with something in it. */
+static bool merge(const struct sg_convert *c, struct sg_cell_text *cells)
+{
+    for (size_t i = 0; i < c->m->width; i++) {
+        cells[i] = c->rows[0].cell[i];
+        for (size_t r = 1; r < c->n_rows && !cells[i].n; r++)
+            cells[i] = c->rows[r].cell[i];
+    }
+    for (size_t i = 0; i < c->m->rows; i++)
+        if ((c->m->row[i].field || c->m->row[i].key) && !agree(c, &c->m->row[i]))
+            return false;
+    return true;
+}
+
+static bool convert_case(const struct sg_convert *rows, struct sg_buf *key,
+                         struct sg_date *received)
+{
+    struct sg_convert c = *rows;
+    struct sg_cell_text *cells = malloc((c.m->width + 1) * sizeof *cells);
+    if (!cells)
+        return sg_fail(c.f, SG_R_MEMORY, "memory ran out");
+    struct sg_row merged = {.cell = cells, .count = c.m->width, .line = c.rows->line};
+    c.row = &merged;
+    bool ok = merge(&c, cells) && convert_row(&c, key, received);
+    free(cells);
+    return ok;
 }
 
 bool sg_map_row(const struct sg_map *m, const struct sg_row *row, const struct sg_row_opt *opt,
                 struct sg_buf *members, struct sg_buf *key, struct sg_date *received,
                 struct sg_fault *f)
 {
-    struct convert c = {.m = m,
-                        .row = row,
-                        .typed = {.today = opt->today, .allow_bsn = opt->allow_bsn},
-                        .keyed = opt->keyed,
-                        .memo = opt->memo,
-                        .out = members,
-                        .f = f};
-    bool cell = false;
+    struct sg_convert c = {.m = m,
+                           .row = row,
+                           .rows = row,
+                           .n_rows = opt->rows ? opt->rows : 1,
+                           .typed = {.today = opt->today, .allow_bsn = opt->allow_bsn},
+                           .keyed = opt->keyed,
+                           .memo = opt->memo,
+                           .out = members,
+                           .f = f};
     if (c.keyed)
         *c.keyed = (struct sg_keyed){0, 0};
-    if (row->count != m->width)
-        return sg_fail(f, SG_R_BAD_ROW, "has %zu cells; the header has %zu", row->count, m->width);
-    *received = c.typed.on = find_received(&c);
-    struct sg_present present = {{0}};
-    if (!put_nodes(&c, m->plan, true, true, &cell, &present))
-        return false;
-    if (!received->y)
-        return sg_fail(c.f, SG_R_MISSING_FIELD, "is missing") ||
-               in_column(&c, &m->row[m->received]);
-    if (m->keyed && !check_key(&c))
-        return false;
-    add_key(&c, key);
-    return (!members->failed && !key->failed) || sg_fail(f, SG_R_MEMORY, "memory ran out");
+    for (size_t i = 0; i < c.n_rows; i++)
+        if (row[i].count != m->width && !sg_map_fits(m, &row[i], f)) {
+            f->line = c.n_rows > 1 ? row[i].line : 0;
+            return false;
+        }
+    return c.n_rows > 1 ? convert_case(&c, key, received) : convert_row(&c, key, received);
 }

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool complain(const struct sg_cli *cli, const struct sg_fault *f)
@@ -25,6 +26,8 @@ static bool open_registry(struct sg_intake *in)
     struct sg_fault f;
     struct sg_registry_opt opt = {
         .group = in->opt.group, .wait_s = in->opt.wait_s, .line_max = (size_t)in->cli->line_max};
+    struct stat st;
+    in->had_signals = in->cli->registry && !stat(in->cli->registry, &st) && st.st_size > 0;
     if (!in->cli->registry || in->opt.dry_run)
         return true;
     /* A reader that goes away must not take a half-written batch with it. */
@@ -47,6 +50,8 @@ static void dispose(struct sg_intake *in)
     sg_batches_free(in->batches);
     sg_registry_close(in->registry);
     sg_keys_free(in->keys);
+    sg_alike_free(in->alike);
+    free(in->by_year);
     sg_seen_free(&in->seen);
     free(in);
 }
@@ -58,8 +63,10 @@ struct sg_intake *sg_intake_open(struct sg_cli *cli, const struct sg_intake_opt 
         return NULL;
     in->cli = cli;
     in->opt = *opt;
+    in->watched = sg_progress_seen();
+    in->by_year = opt->dry_run ? calloc(SG_YEAR_SLOTS, sizeof *in->by_year) : NULL;
     in->batches = sg_batches_new(in);
-    if (!in->batches)
+    if (!in->batches || (opt->dry_run && !in->by_year))
         no_memory(in);
     else if (open_registry(in) && open_output(in))
         return in;
@@ -105,6 +112,7 @@ int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, struct sg_fault 
         long before = sg_seen_add(&in->seen, k->key);
         if (before < 0)
             return sg_fail(f, SG_R_MEMORY, "memory ran out") ? 1 : -1;
+        k->again = before > 0;
         if (before) {
             uint64_t nth = (uint64_t)before;
             memcpy(again, k->key, SG_KEY);
@@ -115,8 +123,10 @@ int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, struct sg_fault 
     static const unsigned char not_kept[SG_KEY];
     const char *there = sg_keys_find(in->keys, k->key, content);
     if (there && (!k->has_content || !memcmp(content, not_kept, SG_KEY) ||
-                  !memcmp(content, k->content, SG_KEY)))
+                  !memcmp(content, k->content, SG_KEY))) {
+        k->again = !*there;
         return 0;
+    }
     if (there) {
         if (*there)
             sg_fail(f, SG_R_CONFLICT, "it is registered as %s, with other content", there);
@@ -158,10 +168,6 @@ void sg_intake_end(struct sg_intake *in, bool tell)
                "not taken: they are computed again when needed",
                in->derived, in->derived == 1 ? "" : "s");
     if (tell)
-        sg_say(SG_R_NOTE, "%zu read: %zu %s, %zu already there, %zu rejected", in->read, in->added,
-               in->opt.dry_run ? "would be added"
-               : in->registry  ? "added"
-                               : "made, not registered",
-               in->present, in->rejected);
+        sg_tell_counts(in);
     dispose(in);
 }

@@ -18,8 +18,9 @@ struct sg_intake_opt {
     const char *by;       /* who registers; "" for nobody */
     const char *source;   /* of JSON lines: their name as a source, which makes them recognised when
                              they come again; NULL: each line is a new signal */
-    unsigned wait_s;      /* for another writer */
-    bool group;           /* access for the group */
+    const enum sg_encoding *encoding; /* of a CSV file; NULL: as the mapping says */
+    unsigned wait_s;                  /* for another writer */
+    bool group;                       /* access for the group */
     bool allow_bsn;
     bool quiet;   /* do not print the signals */
     bool dry_run; /* do all but write */

@@ -3,6 +3,7 @@
  * thread, taken in the order of the rows, made into lines on any thread, registered in order. */
 #include "intake_impl.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,9 @@ struct block_row {
     size_t cell, count; /* its cells in block.cells */
     size_t raw, raw_n;  /* its bytes in block.text */
     size_t line;
+    size_t more;               /* rows below it that are of the same case */
+    bool joined;               /* it is one of those */
+    const char *skip;          /* no signal, by this word of @skip; NULL: one */
     size_t at, n;              /* its object in block.made */
     size_t key_at, content_at; /* within the object */
     size_t id, id_n;           /* what tells it from others, in block.keys */
@@ -30,6 +34,7 @@ struct sg_block {
     struct sg_buf keys; /* what tells them apart */
     struct sg_item item[SG_BLOCK_ROWS];
     struct sg_ready *ready;
+    size_t taken;
 };
 
 struct sg_block *sg_block_new(void)
@@ -90,6 +95,11 @@ bool sg_block_full(const struct sg_block *b)
     return b->rows == SG_BLOCK_ROWS || b->text.n >= SG_BLOCK_BYTES;
 }
 
+bool sg_block_half(const struct sg_block *b)
+{
+    return b->rows >= SG_BLOCK_ROWS / 2 || b->text.n >= SG_BLOCK_BYTES / 2;
+}
+
 bool sg_block_empty(const struct sg_block *b)
 {
     return b->rows == 0;
@@ -140,6 +150,32 @@ bool sg_block_keep(struct sg_block *b, const struct sg_row *row, bool rejects,
     return !b->text.failed;
 }
 
+void sg_block_taken(struct sg_block *b, size_t bytes)
+{
+    b->taken = bytes;
+}
+
+void sg_block_skip(struct sg_block *b, const char *word)
+{
+    b->row[b->rows - 1].skip = word;
+}
+
+void sg_block_join(struct sg_block *b)
+{
+    struct block_row *last = &b->row[b->rows - 1], *first = last;
+    do
+        first--;
+    while (first->joined || first->skip);
+    last->joined = true;
+    first->more = (size_t)(last - first);
+    if (last->fault && !first->fault) {
+        first->fault = last->fault;
+        last->fault = NULL;
+        if (first->fault != &forgotten)
+            first->fault->line = last->line;
+    }
+}
+
 /* ---- converting ---- */
 
 /* Notes where the bytes of a row's key stand, and where its digits are to go. */
@@ -152,11 +188,25 @@ static void keep_key(struct block_row *r, size_t key, size_t key_n, const struct
     r->content_at = keyed->content_at - r->at;
 }
 
+/* Hands the row, or the rows of its case, to the mapping. */
+static bool convert_case(struct sg_block *b, const struct block_row *r,
+                         const struct sg_converting *how, struct sg_row_opt *opt,
+                         struct sg_buf *key, struct sg_date *received, struct sg_fault *f)
+{
+    struct sg_row row[SG_BLOCK_ROWS];
+    row[0] = (struct sg_row){.cell = b->cells + r->cell, .count = r->count, .line = r->line};
+    opt->rows = 1;
+    for (size_t i = 1; i <= r->more; i++)
+        if (r[i].joined)
+            row[opt->rows++] = (struct sg_row){
+                .cell = b->cells + r[i].cell, .count = r[i].count, .line = r[i].line};
+    return sg_map_row(how->map, row, opt, &b->made, key, received, f);
+}
+
 static bool convert(struct sg_block *b, struct block_row *r, const struct sg_converting *how,
                     struct sg_bench *bench, struct sg_fault *f)
 {
     const struct sg_intake *in = how->in;
-    struct sg_row row = {.cell = b->cells + r->cell, .count = r->count, .line = r->line};
     struct sg_buf *key = &b->keys, *made = &b->made;
     struct sg_keyed keyed = {0, 0};
     size_t key_from = key->n;
@@ -166,10 +216,12 @@ static bool convert(struct sg_block *b, struct block_row *r, const struct sg_con
         sg_buf_str(key, sg_map_source(how->map));
         sg_buf_char(key, '\0');
     }
-    struct sg_row_opt opt = {in->cli->today, in->opt.allow_bsn, bench->memo,
-                             how->registering ? &keyed : NULL};
+    struct sg_row_opt opt = {.today = in->cli->today,
+                             .allow_bsn = in->opt.allow_bsn,
+                             .memo = bench->memo,
+                             .keyed = how->registering ? &keyed : NULL};
     struct sg_date received;
-    if (!sg_map_row(how->map, &row, &opt, made, key, &received, f))
+    if (!convert_case(b, r, how, &opt, key, &received, f))
         return false;
     sg_buf_char(made, '}');
     if (made->failed)
@@ -188,7 +240,7 @@ static void make_keys(struct sg_block *b, const unsigned char secret[SG_HASH])
     size_t keys = 0, contents = 0;
     for (size_t i = 0; i < b->rows; i++) {
         struct block_row *r = &b->row[i];
-        if (r->fault)
+        if (r->fault || r->joined || r->skip)
             continue;
         key[keys++] = (struct sg_hashed){b->keys.p + r->id, r->id_n, r->key.key};
         if (r->key.has_content)
@@ -205,7 +257,7 @@ void sg_block_convert(struct sg_block *b, const struct sg_converting *how, struc
         b->cells[i].p = b->text.p + b->cell_at[i];
     for (size_t i = 0; i < b->rows; i++) {
         struct block_row *r = &b->row[i];
-        if (r->fault)
+        if (r->fault || r->joined || r->skip)
             continue;
         if (!bench)
             sg_fail(&f, SG_R_MEMORY, "memory ran out");
@@ -248,6 +300,41 @@ static int take_row(struct sg_block *b, struct block_row *r, const struct sg_con
     return known;
 }
 
+/* Every row of a case that is refused is kept, so that it can be mended as a whole. */
+static void reject(const struct sg_block *b, const struct block_row *r, struct sg_intake *in,
+                   const char *name, struct sg_row_rejects *rejects, struct sg_fault *f)
+{
+    for (size_t i = 0; i <= r->more; i++)
+        if (!i || r[i].joined) {
+            in->rejected++;
+            in->by_reason[f->reason]++;
+            sg_row_rejects_add(rejects, b->text.p + r[i].raw, r[i].raw_n, r[i].line, f);
+        }
+    size_t n = strlen(f->text);
+    if (r->more)
+        snprintf(f->text + n, sizeof f->text - n, " (lines %zu to %zu are one case)", r->line,
+                 r[r->more].line);
+    sg_complain(name, r->line, f);
+}
+
+/* A row that is none, by the mapping's rule, or that is part of the one above. */
+static bool set_aside(const struct block_row *r, struct sg_intake *in, const char *name)
+{
+    if (r->skip) {
+        in->read++, in->passed++;
+        sg_say(SG_R_NOTE, "%s:%zu: passed over, by @skip %s", name, r->line, r->skip);
+    }
+    return r->skip || r->joined;
+}
+
+static size_t joined_to(const struct block_row *r)
+{
+    size_t n = 0;
+    for (size_t i = 1; i <= r->more; i++)
+        n += r[i].joined;
+    return n;
+}
+
 bool sg_block_take(struct sg_block *b, const struct sg_converting *how, const char *name,
                    struct sg_row_rejects *rejects)
 {
@@ -258,18 +345,27 @@ bool sg_block_take(struct sg_block *b, const struct sg_converting *how, const ch
     for (size_t i = 0; go_on && i < b->rows; i++) {
         struct block_row *r = &b->row[i];
         announce(b, i, how);
+        if (set_aside(r, in, name))
+            continue;
         int new = take_row(b, r, how, &f);
-        in->read++;
+        size_t more = r->more ? joined_to(r) : 0;
+        in->read += 1 + more;
         in->present += new == 0;
         if (new > 0)
             b->item[n++] = (struct sg_item){b->made.p + r->at + 1, r->n - 2, r->year};
-        if (new >= 0)
+        if (new > 0 && in->by_year)
+            in->by_year[r->year]++;
+        if (new >= 0 && how->registering && (new || r->key.again))
+            sg_tell_row(in, &(struct sg_row_at){name, r->line, b->made.p + r->at, r->n}, new > 0,
+                        r->key.again);
+        if (new >= 0) {
+            in->joined += more;
             continue;
-        in->rejected++;
-        sg_row_rejects_add(rejects, b->text.p + r->raw, r->raw_n, r->line, &f);
-        sg_complain(name, r->line, &f);
+        }
+        reject(b, r, in, name, rejects, &f);
         go_on = !in->cli->stop_first;
     }
+    sg_tell_progress(in, b->taken, how->size);
     sg_batches_number(in->batches, b->ready, b->item, n);
     return go_on;
 }

@@ -7,9 +7,11 @@
 #include "par.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { BLOCKS_A_THREAD = 3, THREADS_MAX = 64 };
 
@@ -18,10 +20,35 @@ struct csv_run {
     const char *name;
     struct sg_csv *csv;
     struct sg_row_rejects *rejects;
-    bool stuck;            /* reading failed, complained */
+    bool stuck;             /* reading failed, complained */
+    struct sg_buf last_key; /* of the case that is being put together */
+    bool begun, torn;       /* there is one in this block; its last row cannot be read */
+    struct sg_row kept;     /* left for the next block, with what is wrong with it */
+    struct sg_fault kept_fault;
+    bool left;
     struct sg_bench *free; /* guarded by lock */
     pthread_mutex_t lock;
 };
+
+/* SIGINT or SIGTERM came: what was read is registered, the rest is left. The only thing here that
+ * is one a process; a second such signal kills it, as ever. */
+static volatile sig_atomic_t stopped;
+
+static void stop(int signal)
+{
+    (void)signal;
+    stopped = 1;
+}
+
+static void heed_signals(void)
+{
+    static const int heeded[] = {SIGINT, SIGTERM};
+    struct sigaction old, now = {.sa_handler = stop, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&now.sa_mask);
+    for (size_t i = 0; i < sizeof heeded / sizeof *heeded; i++)
+        if (!sigaction(heeded[i], NULL, &old) && old.sa_handler != SIG_IGN)
+            sigaction(heeded[i], &now, NULL);
+}
 
 static bool stuck(const char *name, const struct sg_fault *f)
 {
@@ -35,42 +62,116 @@ static void unused(void *ctx, const char *column)
            ((const struct csv_run *)ctx)->name, column);
 }
 
-static bool bind(struct csv_run *run, struct sg_intake *in, struct sg_map *m)
+static bool bind(struct csv_run *run, struct sg_intake *in, struct sg_map *m, bool given)
 {
     struct sg_fault f;
     struct sg_row header;
-    int got = sg_csv_next(run->csv, &header, &f);
-    if (got == 0)
-        sg_fail(&f, SG_R_NO_INPUT, "the file is empty: not even a header row");
-    if (got != 1)
+    size_t above;
+    struct sg_map_open_opt opt = {in->opt.encoding, given, unused, run};
+    if (!sg_map_header(m, run->csv, &opt, &header, &above, &f))
         return stuck(run->name, &f);
-    if (!sg_map_bind(m, &header, unused, run, &f))
-        return stuck(run->name, &f);
+    if (above)
+        sg_say(SG_R_NOTE, "%s: the header is on line %zu; %zu row%s above it passed over",
+               run->name, header.line, above, above == 1 ? "" : "s");
     if (in->cli->rejects && !(run->rejects = sg_row_rejects_open(in->cli->rejects, &header,
                                                                  sg_csv_delimiter(run->csv), &f)))
         return stuck(in->cli->rejects, &f);
     return true;
 }
 
+/* Which encoding was taken, when nobody had said. */
+static void tell_encoding(const struct csv_run *run)
+{
+    bool guessed;
+    enum sg_encoding e = sg_csv_encoded(run->csv, &guessed);
+    if (guessed)
+        sg_say(SG_R_ENCODING, "%s: read as %s%s", run->name,
+               e == SG_ENC_UTF8 ? "UTF-8" : "Windows-1252",
+               e == SG_ENC_UTF8 ? "" : ", since it is not UTF-8 (--encoding says it for sure)");
+}
+
 /* ---- the stages ---- */
+
+/* Whether the row is of the case above it; a row that cannot be read may be of the case above and
+ * of the one below, so that neither goes in without it. */
+static bool continues(struct csv_run *run, const struct sg_row *row, bool bad)
+{
+    struct sg_fault none;
+    const struct sg_map *m = run->how.map;
+    bool torn = bad || !sg_map_fits(m, row, &none), more = run->begun && (torn || run->torn);
+    if (!torn)
+        more = sg_map_continues(m, row, &run->last_key) || more;
+    run->torn = torn;
+    return more;
+}
+
+/* The next row that is not blank, or the one that was left for this block. 1, 0 or -1 as
+ * sg_csv_next; reading that fails ends the run. */
+static int next_row(struct csv_run *run, struct sg_row *row, struct sg_fault *f)
+{
+    int got;
+    if (run->left) {
+        *row = run->kept;
+        *f = run->kept_fault;
+        run->left = false;
+        return row->cell ? 1 : -1;
+    }
+    do
+        got = run->stuck || stopped ? 0 : sg_csv_next(run->csv, row, f);
+    while (got == 1 && sg_csv_blank(row));
+    if (got == -2)
+        run->stuck = !stuck(run->name, f);
+    return got == -2 ? 0 : got;
+}
+
+static void leave(struct csv_run *run, const struct sg_row *row, const struct sg_fault *f)
+{
+    run->kept = *row;
+    run->kept_fault = *f;
+    run->left = true;
+    sg_buf_clear(&run->last_key);
+    run->torn = run->begun = false;
+}
+
+static bool keep(struct csv_run *run, struct sg_block *b, const struct sg_row *row,
+                 const struct sg_fault *fault)
+{
+    struct sg_fault f;
+    if (sg_block_keep(b, row, run->rejects != NULL, fault))
+        return true;
+    sg_fail(&f, SG_R_MEMORY, "memory ran out");
+    run->stuck = !stuck(run->name, &f);
+    return false;
+}
 
 static bool read_rows(void *ctx, void *block)
 {
     struct csv_run *run = ctx;
+    const struct sg_map *m = run->how.map;
     struct sg_row row;
-    struct sg_fault f;
-    int got = 1;
+    struct sg_fault f = {0};
+    int got;
     sg_block_begin(block);
-    while (!run->stuck && !sg_block_full(block) && (got = sg_csv_next(run->csv, &row, &f)) != 0) {
-        if (got == -2) {
-            run->stuck = !stuck(run->name, &f);
-        } else if (got == -1 || !sg_csv_blank(&row)) {
-            if (sg_block_keep(block, &row, run->rejects != NULL, got < 0 ? &f : NULL))
-                continue;
-            sg_fail(&f, SG_R_MEMORY, "memory ran out");
-            run->stuck = !stuck(run->name, &f);
+    while (!sg_block_full(block) && (got = next_row(run, &row, &f)) != 0) {
+        const char *skip = got == 1 ? sg_map_skip(m, &row) : NULL;
+        bool more = !skip && sg_map_joins(m) && continues(run, &row, got < 0);
+        if (!skip && !more && sg_map_joins(m) && sg_block_half(block)) {
+            leave(run, &row, &f);
+            break;
         }
+        if (!keep(run, block, &row, got < 0 ? &f : NULL))
+            break;
+        run->begun |= !skip;
+        if (skip)
+            sg_block_skip(block, skip);
+        else if (more)
+            sg_block_join(block);
     }
+    if (sg_block_full(block)) {
+        sg_buf_clear(&run->last_key);
+        run->torn = run->begun = false;
+    }
+    sg_block_taken(block, sg_csv_taken(run->csv));
     return !sg_block_empty(block);
 }
 
@@ -163,16 +264,27 @@ static bool run_blocks(struct csv_run *run)
 bool sg_intake_csv(struct sg_intake *in, const char *path, struct sg_map *m, char delimiter)
 {
     struct sg_fault f;
-    struct csv_run run = {.how = {in, m, in->cli->registry != NULL}, .name = path};
+    struct csv_run run = {.how = {in, m, in->cli->registry != NULL, 0}, .name = path};
     if (!sg_cli_apart(in->cli, path))
         return false;
     run.csv = sg_csv_open(path, delimiter, 0, &f);
     if (!run.csv)
         return stuck(path, &f);
+    struct stat st;
+    run.how.size = stat(path, &st) || !S_ISREG(st.st_mode) ? 0 : (size_t)st.st_size;
     pthread_mutex_init(&run.lock, NULL);
-    bool ok = bind(&run, in, m) && (!run.how.registering || sg_intake_keys(in)) && run_blocks(&run);
+    heed_signals();
+    bool ok = bind(&run, in, m, delimiter != 0) && (!run.how.registering || sg_intake_keys(in)) &&
+              run_blocks(&run);
     pthread_mutex_destroy(&run.lock);
+    sg_buf_free(&run.last_key);
     ok = sg_intake_flush(in) && ok;
+    tell_encoding(&run);
+    if (stopped) {
+        sg_fail(&f, SG_R_INTERRUPTED,
+                "stopped behind %zu rows; run it again, and it adds what is missing", in->read);
+        ok = stuck(path, &f);
+    }
     if (!sg_row_rejects_end(run.rejects, &f))
         ok = stuck(in->cli->rejects, &f);
     sg_csv_close(run.csv);

@@ -34,6 +34,7 @@ void sg_seen_free(struct sg_seen *s);
 /* What tells a row from others, once the secret has been applied. */
 struct sg_row_key {
     unsigned char key[SG_KEY], content[SG_KEY];
+    bool again;       /* out: an equal row came before in this run */
     bool has_content; /* the mapping names a key column: equal key, other content is a conflict */
 };
 
@@ -52,9 +53,44 @@ struct sg_intake {
     struct sg_keys *keys;
     struct sg_seen seen;
 
-    size_t read, added, present, rejected;
+    size_t read, added, present, rejected; /* read: their sum, and that of the next */
+    size_t passed, joined; /* rows that are no signals, by @skip; that are of the case above them */
+    size_t by_reason[SG_REASON_COUNT]; /* rows of a CSV file that were rejected */
+    size_t *by_year;                   /* of a dry run: what would be added; else NULL */
+
+    bool had_signals; /* the registry had some before */
+    struct sg_alike *alike;
+    size_t repeated, alikes;
+    bool watched;        /* there is a terminal to show how far it is */
+    int64_t began, said; /* when, in ms */
+
     size_t derived; /* signals of which derived members were left out */
 };
+
+/* ---- what is said of rows ---- */
+
+enum { SG_YEAR_SLOTS = 10000 };
+
+/* Registered signals, to find what looks like one of them. read: NULL with *f; find: the id of
+ * such a one, borrowed, or NULL. */
+struct sg_alike;
+struct sg_alike *sg_alike_read(const char *path, size_t line_max, unsigned threads,
+                               struct sg_fault *f);
+const char *sg_alike_find(struct sg_alike *a, const char *object, size_t n);
+void sg_alike_free(struct sg_alike *a);
+
+/* A row that is new, or there already: what is said of it. `object` is "{members}". */
+struct sg_row_at {
+    const char *name; /* of the file */
+    size_t line;
+    const char *object;
+    size_t n;
+};
+void sg_tell_row(struct sg_intake *in, const struct sg_row_at *at, bool new, bool again);
+/* How far it is, now and then: bytes done of a file of `size` bytes (0: not known). */
+void sg_tell_progress(struct sg_intake *in, size_t done, size_t size);
+/* What was read, and what became of all of it. */
+void sg_tell_counts(const struct sg_intake *in);
 
 /* Writes the SG_KEY_HEX digits of a key over the zeros that were kept for it. */
 void sg_key_write(char *at, const unsigned char key[SG_KEY]);
@@ -111,6 +147,7 @@ struct sg_converting {
     struct sg_intake *in;
     const struct sg_map *map;
     bool registering; /* rows get keys: they are told from those already there */
+    size_t size;      /* bytes of the file, 0: not known */
 };
 
 struct sg_block;
@@ -122,6 +159,12 @@ void sg_block_begin(struct sg_block *b);
 bool sg_block_keep(struct sg_block *b, const struct sg_row *row, bool rejects,
                    const struct sg_fault *fault);
 bool sg_block_full(const struct sg_block *b);
+bool sg_block_half(const struct sg_block *b); /* full enough to end with a case */
+/* Of the row kept last: it is no signal, by a word of @skip; it is of the case above it. */
+void sg_block_skip(struct sg_block *b, const char *word);
+void sg_block_join(struct sg_block *b);
+/* How many bytes of the file lie behind its rows. */
+void sg_block_taken(struct sg_block *b, size_t bytes);
 bool sg_block_empty(const struct sg_block *b);
 /* On any thread. bench NULL: there was no memory for one. */
 void sg_block_convert(struct sg_block *b, const struct sg_converting *how, struct sg_bench *bench);

@@ -117,13 +117,22 @@ bool sg_signal_canon(const struct sg_record *r, const struct sg_profile *p, stru
 struct sg_typed_opt {
     struct sg_date on;    /* the date that decides names of municipalities; y = 0: none */
     int pivot;            /* two-digit years, see sg_date_typed; 0: refused */
+    int serial;           /* dates as a spreadsheet counts them: 1900 or 1904; 0: refused */
     struct sg_date today; /* refuses later dates where the past is meant; y = 0: not looked at */
     bool allow_bsn;       /* accept a number in a text that passes the eleven test */
     bool trial;           /* another attempt follows: no near miss is sought for *f */
+    bool digits;          /* a whole number has digits only: 12.0 and 1.234 are none */
 };
 bool sg_field_typed(const struct sg_field *field, const struct sg_profile *p, const char *text,
                     size_t n, const struct sg_typed_opt *opt, struct sg_buf *out,
                     struct sg_fault *f);
+
+/* A date as people type it, or, with opt->serial, a spreadsheet's number of a day: 44256, 44256,6
+ * (a time, left aside). Four digits from 1900 to 2100 are a year. */
+bool sg_typed_date(const char *s, size_t n, const struct sg_typed_opt *opt, struct sg_date *out);
+
+/* That no number in a text passes the eleven test; false: *f is BSN, with its place. */
+bool sg_bsn_none(const char *s, size_t n, struct sg_fault *f);
 
 /* The other way: a stored value as people read it, appended as text: the label of a code, a date as
  * dd-mm-jjjj, the name of a municipality, the words for yes, no and unknown. Anything unexpected is

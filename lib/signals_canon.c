@@ -37,7 +37,8 @@ static bool put_scalar(const struct canon *c, const struct sg_field *field, stru
         *c->f = strict;
         return sg_in_field(c->f, field);
     }
-    struct sg_typed_opt opt = {.on = c->on, .today = c->today, .allow_bsn = true};
+    struct sg_typed_opt opt = {
+        .on = c->on, .today = c->today, .allow_bsn = true, .digits = v.kind == SG_NUMBER};
     return sg_field_typed(field, c->p, text, n, &opt, c->out, c->f);
 }
 

@@ -169,7 +169,12 @@ bool sg_value_check(const struct sg_field *field, struct sg_val v, const struct 
 
 bool sg_bsn_free(const struct sg_field *field, const char *s, size_t n, struct sg_fault *f)
 {
-    if (!(field->flags & SG_F_PERSONAL) || n < 9)
+    return !(field->flags & SG_F_PERSONAL) || sg_bsn_none(s, n, f);
+}
+
+bool sg_bsn_none(const char *s, size_t n, struct sg_fault *f)
+{
+    if (n < 9)
         return true;
     size_t at = sg_bsn_find(s, n, false);
     if (at == (size_t)-1)

@@ -59,12 +59,34 @@ static bool typed_code(const struct sg_field *field, const char *list, const str
     return false;
 }
 
+/* Days, and a part of a day behind a comma or point. */
+static bool serial_date(const char *s, size_t n, int system, struct sg_date *out)
+{
+    int64_t v = 0;
+    size_t i = 0;
+    for (; i < n && i < 8 && s[i] >= '0' && s[i] <= '9'; i++)
+        v = v * 10 + (s[i] - '0');
+    bool year = i == 4 && v >= 1900 && v <= 2100;
+    if (!i || year)
+        return false;
+    if (i < n && (s[i] == ',' || s[i] == '.'))
+        for (i++; i < n && s[i] >= '0' && s[i] <= '9';)
+            i++;
+    return i == n && sg_date_serial(system == 1904 ? v + SG_FROM_1904 : v, out);
+}
+
+bool sg_typed_date(const char *s, size_t n, const struct sg_typed_opt *opt, struct sg_date *out)
+{
+    return (opt->serial && serial_date(s, n, opt->serial, out)) || sg_date_parse(s, n, out) ||
+           sg_date_typed(s, n, opt->pivot, out, NULL);
+}
+
 static bool typed_date(const struct sg_field *field, const char *s, size_t n,
                        const struct sg_typed_opt *opt, struct sg_buf *out, struct sg_fault *f)
 {
     struct sg_date d;
     char iso[1 + 11] = "\""; /* in quotes; nothing in it needs an escape */
-    if (!sg_date_parse(s, n, &d) && !sg_date_typed(s, n, opt->pivot, &d, NULL))
+    if (!sg_typed_date(s, n, opt, &d))
         return refuse(field, SG_R_BAD_DATE, s, n, "is no date", f);
     if (field->type == SG_T_DAY && !sg_date_whole(d))
         return refuse(field, SG_R_BAD_DATE, s, n, "is no day", f);
@@ -77,16 +99,40 @@ static bool typed_date(const struct sg_field *field, const char *s, size_t n,
     return true;
 }
 
-static bool typed_int(const struct sg_field *field, const char *s, size_t n, struct sg_buf *out,
-                      struct sg_fault *f)
+static size_t digits(const char *s, size_t n, int64_t *v)
+{
+    size_t i = 0;
+    for (; i < n && i < 9 && s[i] >= '0' && s[i] <= '9'; i++)
+        *v = *v * 10 + (s[i] - '0');
+    return i;
+}
+
+/* 14; 1.234 or 1 234, by thousands; 14,0 or 14.0, a spreadsheet's whole number. 12,5 is none, and
+ * 1,234 could be two. */
+static bool whole(const char *s, size_t n, int64_t *v)
+{
+    *v = 0;
+    size_t i = digits(s, n, v), first = i;
+    char by = '\0';
+    while (first && first <= 3 && *s != '0' && i + 4 <= n && i < 9 &&
+           (s[i] == '.' || s[i] == ' ') && (!by || s[i] == by)) {
+        by = s[i];
+        if (digits(s + i + 1, 3, v) != 3)
+            return false;
+        i += 4;
+    }
+    if (i + 1 < n && (s[i] == ',' || (s[i] == '.' && !by)) && n - i <= 3)
+        for (i++; i < n && s[i] == '0';)
+            i++;
+    return first && first < 10 && i == n;
+}
+
+static bool typed_int(const struct sg_field *field, const char *s, size_t n,
+                      const struct sg_typed_opt *opt, struct sg_buf *out, struct sg_fault *f)
 {
     int64_t v = 0;
-    bool ok = n > 0 && n <= 9;
-    for (size_t i = 0; ok && i < n; i++) {
-        ok = s[i] >= '0' && s[i] <= '9';
-        v = v * 10 + (s[i] - '0');
-    }
-    if (!ok || v < field->min || v > field->max) {
+    bool number = opt->digits ? n && digits(s, n, &v) == n : whole(s, n, &v);
+    if (!number || v < field->min || v > field->max) {
         char what[80];
         snprintf(what, sizeof what, "is no whole number from %d to %d", field->min, field->max);
         return refuse(field, SG_R_BAD_NUMBER, s, n, what, f);
@@ -182,7 +228,7 @@ static bool typed(const struct sg_field *field, const struct sg_profile *p, cons
     case SG_T_TIME:
         return typed_time(field, s, n, out, f);
     case SG_T_INT:
-        return typed_int(field, s, n, out, f);
+        return typed_int(field, s, n, opt, out, f);
     case SG_T_MUNICIPALITY:
         return typed_municipality(field, p, s, n, opt, out, f);
     case SG_T_POSTCODE:

@@ -41,6 +41,7 @@ struct sg_in *sg_in_open(const char *path, size_t line_max, void (*flush)(void *
 /* 1: a line; 0: the end; -1: reading failed, *f says why. */
 int sg_in_next(struct sg_in *in, struct sg_line *line, struct sg_fault *f);
 bool sg_in_seekable(const struct sg_in *in); /* a regular file: can be read twice, or by sg_scan */
+bool sg_in_bom(const struct sg_in *in);      /* a BOM was skipped, as far as was read */
 void sg_in_close(struct sg_in *in);          /* NULL is fine */
 
 /* The same input as bytes, for a reader that finds its own ends (csv); not to be mixed with

@@ -20,6 +20,7 @@ struct sg_in {
     bool seekable;
     bool fresh; /* nothing was taken yet: a BOM may stand at the front */
     bool eof;
+    bool bom; /* it did */
     char *buf;
     size_t cap, begin, end;
     size_t searched; /* so many bytes from begin on hold no newline */
@@ -70,6 +71,11 @@ bool sg_in_seekable(const struct sg_in *in)
     return in->seekable;
 }
 
+bool sg_in_bom(const struct sg_in *in)
+{
+    return in->bom;
+}
+
 void sg_in_close(struct sg_in *in)
 {
     if (!in)
@@ -104,7 +110,9 @@ static void skip_bom(struct sg_in *in)
     if (!in->fresh || in->end - in->begin < SG_BOM_SIZE)
         return;
     in->fresh = false;
-    in->begin += sg_bom(in->buf + in->begin, in->end - in->begin);
+    size_t bom = sg_bom(in->buf + in->begin, in->end - in->begin);
+    in->bom = bom > 0;
+    in->begin += bom;
     in->searched = 0;
 }
 

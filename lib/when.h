@@ -89,6 +89,7 @@ bool sg_date_typed(const char *s, size_t n, int pivot, struct sg_date *out, char
 /* An Excel serial number (1900 system, 1 = 1900-01-01, with its phantom 1900-02-29 = 60, refused)
  * up to 2958465 = 9999-12-31. */
 bool sg_date_serial(int64_t serial, struct sg_date *out);
+enum { SG_FROM_1904 = 1462 }; /* added to a serial number of the 1904 system */
 
 /* HH:MM, 00:00-23:59. */
 bool sg_time_valid(const char *s, size_t n);
@@ -97,6 +98,9 @@ bool sg_time_valid(const char *s, size_t n);
  * The rule for summer time (last Sunday of March and October, 01:00 UTC; directive 2000/84/EC) is
  * computed, so that neither TZ nor the zone files decide a civil date; it holds from 1996 on. */
 struct sg_date sg_today(void);
+/* Milliseconds since some moment that stays the same: for how long something takes, not for dates.
+ */
+int64_t sg_elapsed_ms(void);
 struct sg_date sg_amsterdam_day(int64_t unix_seconds);
 void sg_now_utc(char out[21]);
 

@@ -70,3 +70,9 @@ void sg_now_utc(char out[21])
     out[19] = 'Z';
     out[20] = '\0';
 }
+
+int64_t sg_elapsed_ms(void)
+{
+    struct timespec t;
+    return clock_gettime(CLOCK_MONOTONIC, &t) ? 0 : (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}

@@ -185,9 +185,10 @@ static void judge(struct wanted *w)
     struct sg_date received;
     struct sg_map *m = sg_map_open("map.csv", cli.profile, &f);
     struct sg_csv *csv = sg_csv_open("rows.csv", ';', 0, &f);
-    assert_true(m && csv && sg_csv_next(csv, &row, &f) == 1 &&
-                sg_map_bind(m, &row, NULL, NULL, &f));
-    const struct sg_row_opt how = {cli.today, false, NULL, NULL};
+    assert_true(m && csv);
+    sg_csv_encoding(csv, SG_ENC_AUTO);
+    assert_true(sg_csv_next(csv, &row, &f) == 1 && sg_map_bind(m, &row, NULL, NULL, &f));
+    const struct sg_row_opt how = {.today = cli.today};
     for (int got; (got = sg_csv_next(csv, &row, &f)) != 0;) {
         if (got == 1 && sg_csv_blank(&row))
             continue;
