@@ -42,7 +42,8 @@ static struct sg_date due(struct dues *d, int term)
     if (term < 0)
         return none;
     if (!d->known[term])
-        d->due[term] = sg_term_due(d->received, d->rs->term[term], d->rs->holiday, d->rs->holidays);
+        d->due[term] =
+            sg_length_by_law(d->received, d->rs->term[term], d->rs->holiday, d->rs->holidays);
     d->known[term] = true;
     return d->due[term];
 }

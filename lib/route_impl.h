@@ -29,7 +29,7 @@ struct sg_routes {
     struct route_target *target; /* in the order in which the rules name them */
     size_t targets;
     size_t *of_target; /* the pool of route_target.rule */
-    struct sg_term term[ROUTE_TERMS];
+    struct sg_length term[ROUTE_TERMS];
     int terms;
     const struct sg_date *holiday;
     size_t holidays;

@@ -40,11 +40,11 @@ bool sg_route_condition(const struct sg_profile *p, size_t row, struct sg_date t
 /* The index of a term, each kept once; -1: none is given. false: it is no term. */
 static bool find_term(struct sg_routes *rs, const char *cell, int *index, struct sg_fault *f)
 {
-    struct sg_term term;
+    struct sg_length term;
     *index = -1;
     if (!*cell)
         return true;
-    if (!sg_term_parse(cell, strlen(cell), &term))
+    if (!sg_length_parse(cell, strlen(cell), &term))
         return sg_fail(f, SG_R_BAD_PROFILE,
                        "this is no term; write \"at once\", \"5 working days\", \"2 weeks\" ...");
     for (*index = 0; *index < rs->terms; ++*index)

@@ -122,26 +122,8 @@ struct sg_date sg_add_working_days(struct sg_date d, int days, const struct sg_d
  * that holds fewer than two working days (art. 2): sg_length_by_law does. */
 struct sg_date sg_term_end(struct sg_date d, const struct sg_date *extra, size_t extras);
 
-/* A term as profiles write it: "at once", "5 working days", "1 day", "10 weeks", "3 months". */
-enum sg_term_unit {
-    SG_TERM_AT_ONCE,
-    SG_TERM_WORKING_DAYS,
-    SG_TERM_DAYS,
-    SG_TERM_WEEKS,
-    SG_TERM_MONTHS
-};
-struct sg_term {
-    int n; /* 1..999; 0: at once */
-    enum sg_term_unit unit;
-};
-/* false: it is none of these. */
-bool sg_term_parse(const char *s, size_t n, struct sg_term *out);
-/* The last day of a term that begins on `from`, which itself does not count: at once is that day,
- * whatever day it is; working days are counted as such; others end by sg_term_end. No date when
- * `from` is not whole: nobody can be late for a month. */
-struct sg_date sg_term_due(struct sg_date from, struct sg_term term, const struct sg_date *extra,
-                           size_t extras);
-/* A length of time as a profile writes it: "5 working days", "1 week", "3 months". */
+/* A length of time as a profile writes it: "5 working days", "1 week", "3 months"; "at once" is no
+ * day at all. */
 enum sg_unit { SG_WORKING_DAYS, SG_DAYS, SG_WEEKS, SG_MONTHS, SG_YEARS };
 struct sg_length {
     int n; /* 0-9999 */

@@ -25,6 +25,10 @@ bool sg_length_parse(const char *s, size_t n, struct sg_length *out)
     };
     size_t at = 0;
     int count = 0;
+    if (n == 7 && memcmp(s, "at once", 7) == 0) {
+        *out = (struct sg_length){0, SG_DAYS};
+        return true;
+    }
     for (; at < n && s[at] >= '0' && s[at] <= '9' && count <= SPAN_MOST; at++)
         count = count * 10 + (s[at] - '0');
     if (at == 0 || count > SPAN_MOST || at == n || s[at] != ' ')

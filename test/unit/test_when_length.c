@@ -38,6 +38,8 @@ static void test_words(void **state)
     assert_int_equal(length("0 days").unit, SG_DAYS);
     assert_int_equal(length("10 weeks").unit, SG_WEEKS);
     assert_int_equal(length("1 month").unit, SG_MONTHS);
+    assert_int_equal(length("at once").n, 0);
+    assert_date(sg_length_by_law(on("2024-03-30"), length("at once"), NULL, 0), "2024-03-30");
     assert_int_equal(length("2 years").unit, SG_YEARS);
 }
 
