@@ -8,7 +8,7 @@
 static struct sg_cli cli = {.program = "sig-check",
                             .usage =
                                 "[-p PROFILE] [-r REGISTRY] [--map MAP [--csv FILE]] [FILE ...]"};
-static const char *map, *csv, *expected;
+static const char *map, *csv, *expected, *log_file;
 static bool print_head;
 
 static const struct sg_opt own[] = {
@@ -16,6 +16,7 @@ static const struct sg_opt own[] = {
      &print_head, 0, 0},
     {0, "expect", SG_O_TEXT, "HEAD", "a head printed earlier: it must still occur", &expected, 0,
      0},
+    {0, "log", SG_O_TEXT, "FILE", "check a disclosure log, instead of a registry", &log_file, 0, 0},
     {0, "map", SG_O_TEXT, "MAP", "check a mapping", &map, 0, 0},
     {0, "csv", SG_O_TEXT, "FILE", "check that the mapping fits this file", &csv, 0, 0},
     {0}};
@@ -28,7 +29,12 @@ static void registry(void)
         sg_cli_wrong("--expect takes what --head printed: COUNT:CHAIN");
         return;
     }
-    if (!sg_audit_registry(&cli, cli.registry, expected ? &expect : NULL, &head) || !print_head)
+    const struct sg_head *wanted = expected ? &expect : NULL;
+    bool read = log_file ? sg_audit_log(&cli, log_file, wanted, &head)
+                         : sg_audit_registry(&cli, cli.registry, wanted, &head);
+    if (!log_file && read)
+        read = sg_audit_log(&cli, NULL, NULL, NULL);
+    if (!read || !print_head)
         return;
     sg_head_write(&head, text);
     struct sg_fault f;
@@ -43,8 +49,9 @@ static void registry(void)
 
 static void run(void)
 {
-    bool streams = cli.operand_count || (!cli.registry && !map && !cli.profile_given);
-    if ((print_head || expected) && !cli.registry) {
+    bool sealed = cli.registry || log_file;
+    bool streams = cli.operand_count || (!sealed && !map && !cli.profile_given);
+    if ((print_head || expected) && !sealed) {
         sg_cli_wrong("--head and --expect are about a registry: -r FILE");
         return;
     }
@@ -52,11 +59,12 @@ static void run(void)
         sg_cli_wrong("--csv goes with --map: which column is which field");
         return;
     }
-    if (!sg_cli_apart(&cli, map) || !sg_cli_apart(&cli, csv) || !sg_audit_profile(&cli))
+    if (!sg_cli_apart(&cli, map) || !sg_cli_apart(&cli, csv) || !sg_cli_apart(&cli, log_file) ||
+        !sg_audit_profile(&cli))
         return;
     if (map)
         sg_audit_map(&cli, map, csv, 0);
-    if (cli.registry)
+    if (sealed)
         registry();
     if (streams)
         sg_audit_streams(&cli);

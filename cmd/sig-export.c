@@ -1,18 +1,34 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* sig-export - registration lists for people: CSV, text, JSON lines. */
+/* sig-export - registration lists, for people and for partners: CSV, text, JSON lines. */
 #include "cli.h"
 #include "export.h"
+#include "handout.h"
 #include "loop.h"
+#include "registry.h"
 
 #include <string.h>
 
 static struct sg_cli cli = {.program = "sig-export",
-                            .usage =
-                                "[-F csv|jsonl|text] [-c FIELD,...] [--case NUMBER] [FILE ...]"};
-static const char *columns, *history, *number;
+                            .usage = "[-F csv|jsonl|text] [-c FIELD,...] [--case NUMBER] "
+                                     "[--for PARTNER --ground GROUND] [FILE ...]"};
+
+static struct sg_handout o = {.writing = {.wait_s = 10}};
+static const char *by, *new_key, *history, *number;
+static bool log_reads;
 
 static const struct sg_opt own[] = {
-    {'c', "columns", SG_O_TEXT, "FIELD,...", "the columns, by field", &columns, 0, 0},
+    {'c', "columns", SG_O_TEXT, "FIELD,...", "the columns, by field", &o.columns, 0, 0},
+    {0, "for", SG_O_TEXT, "PARTNER", "what this partner may receive", &o.to, 0, 0},
+    {0, "ground", SG_O_TEXT, "GROUND", "on which it receives it", &o.ground, 0, 0},
+    {0, "hand-over", SG_O_FLAG, NULL, "also what -w selects and was not handed to it yet",
+     &o.handing, 0, 0},
+    {0, "key", SG_O_TEXT, "FILE", "the partner's key, for pseudonyms", &o.key, 0, 0},
+    {0, "new-key", SG_O_TEXT, "FILE", "make a key for a partner, and nothing else", &new_key, 0, 0},
+    {0, "log", SG_O_TEXT, "FILE", "the disclosure log (REGISTRY.log)", &o.log, 0, 0},
+    {0, "log-reads", SG_O_FLAG, NULL, "write a list without --for down as well", &log_reads, 0, 0},
+    {0, "group", SG_O_FLAG, NULL, "give and accept access to the log for the group",
+     &o.writing.group, 0, 0},
+    {0, "by", SG_O_TEXT, "NAME", "who gives it (SIG_BY, LOGNAME)", &by, 0, 0},
     {0, "history", SG_O_TEXT, "ID", "who changed what of one signal, and when", &history, 0, 0},
     {0, "case", SG_O_TEXT, "NUMBER", "the signals of this case, in order", &number, 0, 0},
     {0}};
@@ -64,10 +80,14 @@ static void flush(void *out)
     sg_out_flush(out, NULL);
 }
 
-static void list(enum sg_list_format format, struct listing *l)
+static void list(struct listing *l)
 {
     struct sg_fault f;
-    struct sg_list_opt opt = {columns, format, cli.profile, cli.lang, cli.view};
+    struct sg_list_opt opt = {.columns = o.columns,
+                              .format = o.format,
+                              .p = cli.profile,
+                              .lang = cli.lang,
+                              .viewer = cli.view};
     struct sg_out *out = sg_out_open(cli.output, 0600, &f);
     struct sg_loop loop = {.flush = flush, .flush_ctx = out};
     l->list = out ? sg_list_open(&opt, out, &f) : NULL;
@@ -77,17 +97,44 @@ static void list(enum sg_list_format format, struct listing *l)
         return;
     }
     bool ok = fill(l, &loop);
-    sg_list_end(l->list);
+    if (!sg_list_end(l->list, &f)) {
+        sg_complain(NULL, 0, &f);
+        ok = false;
+    }
     sg_loop_end(&cli, &loop, ok, out);
     if (cli.view)
         sg_cli_left(cli.view_name, &l->sight.left);
 }
 
-static void run(enum sg_list_format format)
+static void make_key(void)
 {
-    static struct listing listing;
-    list(format, &listing);
-    sg_sight_free(&listing.sight);
+    struct sg_fault f;
+    if (!sg_registry_key_new(new_key, &f))
+        sg_complain(new_key, 0, &f);
+}
+
+static bool wrong(void)
+{
+    if (new_key && (o.to || cli.operand_count))
+        return !sg_cli_wrong("--new-key only makes a key: the list is another call");
+    if (!o.to != !o.ground)
+        return !sg_cli_wrong(o.to ? "--for needs --ground: on which ground does it leave?"
+                                  : "--ground goes with --for");
+    if (!o.to && (o.key || o.handing))
+        return !sg_cli_wrong("--key and --hand-over go with --for");
+    if (o.handing && !cli.select)
+        return !sg_cli_wrong("--hand-over needs -w: which signals are handed over now?");
+    if (o.to && (cli.view || cli.all_revisions))
+        return !sg_cli_wrong("--for does not go with --view or --all-revisions");
+    if (history && o.format != SG_LIST_TEXT)
+        return !sg_cli_wrong("--history is told in words: -F text");
+    if (history && (o.to || log_reads))
+        return !sg_cli_wrong("--history does not go with --for or --log-reads");
+    if (number && (o.to || log_reads)) /* they read all of the input, and would let all of it out */
+        return !sg_cli_wrong("--case does not go with --for or --log-reads: select with -w");
+    if (o.log && !o.to && !log_reads)
+        return !sg_cli_wrong("--log goes with --for or --log-reads");
+    return !sg_cli_apart(&cli, o.key) || !sg_cli_apart(&cli, o.log);
 }
 
 static void tell_history(void)
@@ -96,7 +143,7 @@ static void tell_history(void)
     struct sg_history_opt opt = {cli.profile, cli.lang, cli.view, (size_t)cli.line_max,
                                  (unsigned)cli.threads};
     const char *path = cli.operand_count ? cli.operands[0] : cli.registry;
-    if (cli.operand_count > 1 || !path || !strcmp(path, "-") || columns || cli.where || number) {
+    if (cli.operand_count > 1 || !path || !strcmp(path, "-") || o.columns || cli.where || number) {
         sg_cli_wrong("--history takes one registry, and no -c, -w or --case");
         return;
     }
@@ -108,18 +155,31 @@ static void tell_history(void)
         sg_complain(ok ? NULL : path, 0, &f);
 }
 
+static void run(void)
+{
+    static struct listing listing;
+    if (new_key) {
+        make_key();
+    } else if (history) {
+        tell_history();
+    } else if (o.to || log_reads) {
+        o.by = sg_cli_env(sg_cli_env(by, "SIG_BY"), "LOGNAME");
+        sg_handout(&cli, &o);
+    } else {
+        list(&listing);
+        sg_sight_free(&listing.sight);
+    }
+}
+
 int main(int argc, char **argv)
 {
     static const char *const formats[] = {"csv", "jsonl", "text", NULL};
     if (sg_cli_begin(&cli, SG_C_READER | SG_C_VIEW, own, argc, argv)) {
         int format =
             sg_cli_choice("format", cli.format, formats, history ? SG_LIST_TEXT : SG_LIST_CSV);
-        if (history && format >= 0 && format != SG_LIST_TEXT)
-            sg_cli_wrong("--history is told in words: -F text");
-        else if (history && format >= 0)
-            tell_history();
-        else if (format >= 0)
-            run((enum sg_list_format)format);
+        o.format = (enum sg_list_format)format;
+        if (format >= 0 && !wrong())
+            run();
     }
     return sg_cli_end(&cli);
 }

@@ -4,6 +4,7 @@
 #include "due.h"
 #include "loop.h"
 #include "questions.h"
+#include "registry_log.h"
 #include "route.h"
 #include "share.h"
 #include "signals.h"
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void found_in(void *ctx, const struct sg_fault *f)
 {
@@ -154,6 +156,30 @@ bool sg_audit_registry(struct sg_cli *cli, const char *path, const struct sg_hea
     if (!cli->stop_first || sg_status(SG_DONE) == SG_DONE)
         check_fields(cli, path);
     return true;
+}
+
+static bool audit_log(struct sg_cli *cli, const char *path, const struct sg_head *expect,
+                      struct sg_head *head)
+{
+    struct sg_fault f;
+    struct check c = {.cli = cli, .name = path};
+    struct sg_verify_opt opt = {expect, (unsigned)cli->threads, (size_t)cli->line_max};
+    bool read = sg_log_verify(path, &opt, report, &c, head, &f) >= 0;
+    if (!read)
+        sg_complain(path, 0, &f);
+    return read;
+}
+
+bool sg_audit_log(struct sg_cli *cli, const char *path, const struct sg_head *expect,
+                  struct sg_head *head)
+{
+    if (path)
+        return audit_log(cli, path, expect, head);
+    char *beside = sg_registry_beside(cli->registry, ".log", NULL);
+    bool there = beside && access(beside, F_OK) == 0;
+    bool good = !there || audit_log(cli, beside, expect, head);
+    free(beside);
+    return good;
 }
 
 static bool stream_record(void *ctx, const struct sg_record *r, const struct sg_line *line,

@@ -21,6 +21,10 @@ void sg_audit_map(struct sg_cli *cli, const char *map, const char *csv, char del
 bool sg_audit_registry(struct sg_cli *cli, const char *path, const struct sg_head *expect,
                        struct sg_head *head);
 
+/* A disclosure log, likewise; NULL: that of the registry cli->registry, when it has one. */
+bool sg_audit_log(struct sg_cli *cli, const char *path, const struct sg_head *expect,
+                  struct sg_head *head);
+
 /* The operands as streams of signals, registered or not. */
 void sg_audit_streams(struct sg_cli *cli);
 

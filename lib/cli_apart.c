@@ -81,6 +81,7 @@ bool sg_cli_all_apart(const struct sg_cli *cli)
     bool ok = apart(cli, cli->registry, "the registry") &&
               beside_apart(cli, ".key", "the secret of the registry") &&
               beside_apart(cli, ".lock", "the lock of the registry") &&
+              beside_apart(cli, ".log", "the disclosure log of the registry") &&
               apart(&rejects_only, cli->output, "--output");
     if (ok && cli->where && cli->where[0] == '@')
         ok = apart(cli, cli->where + 1, "read");

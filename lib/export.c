@@ -11,6 +11,21 @@
 static const char usual[] = "id,received,municipality,reporter.kind,forms,persons,"
                             "conclusion.value,owner,closed.on";
 
+struct sg_column *sg_list_column(struct sg_list *l, const struct sg_field *field,
+                                 struct sg_fault *f)
+{
+    if (l->columns == SG_LIST_COLUMNS) {
+        sg_fail(f, SG_R_USAGE, "more than %d columns", SG_LIST_COLUMNS);
+        return NULL;
+    }
+    struct sg_column *c = &l->column[l->columns++];
+    c->field = field;
+    c->header = sg_field_label(l->p, field, l->lang);
+    c->width = sg_width(c->header, strlen(c->header));
+    sg_path_make(&c->path, field->path, strlen(field->path));
+    return c;
+}
+
 static bool add_column(struct sg_list *l, const char *name, size_t n, struct sg_fault *f)
 {
     const char *near = NULL;
@@ -22,13 +37,7 @@ static bool add_column(struct sg_list *l, const char *name, size_t n, struct sg_
         return sg_fail(f, SG_R_USAGE, "%s is shielded: it goes into no export", field->path);
     if (l->viewer && !sg_share_sees(l->viewer, field))
         return !l->chosen || sg_fail(f, SG_R_USAGE, "%s is not for this receiver", field->path);
-    if (l->columns == SG_LIST_COLUMNS)
-        return sg_fail(f, SG_R_USAGE, "more than %d columns", SG_LIST_COLUMNS);
-    struct sg_column *c = &l->column[l->columns++];
-    c->field = field;
-    c->header = sg_field_label(l->p, field, l->lang);
-    c->width = sg_width(c->header, strlen(c->header));
-    return sg_path_make(&c->path, field->path, strlen(field->path));
+    return sg_list_column(l, field, f) != NULL;
 }
 
 static bool add_columns(struct sg_list *l, const char *names, struct sg_fault *f)
@@ -49,7 +58,7 @@ static bool add_columns(struct sg_list *l, const char *names, struct sg_fault *f
     return l->columns || sg_fail(f, SG_R_USAGE, "no column is named");
 }
 
-static void csv_header(struct sg_list *l)
+static bool csv_header(struct sg_list *l, struct sg_fault *f)
 {
     for (size_t i = 0; i < l->columns; i++) {
         if (i)
@@ -57,8 +66,11 @@ static void csv_header(struct sg_list *l)
         sg_csv_put(&l->row, l->column[i].header, strlen(l->column[i].header), ';', true);
     }
     sg_buf_char(&l->row, '\n');
+    if (l->row.failed)
+        return sg_fail(f, SG_R_MEMORY, "memory ran out");
     sg_out_add(l->out, l->row.p, l->row.n);
     sg_buf_clear(&l->row);
+    return true;
 }
 
 struct sg_list *sg_list_open(const struct sg_list_opt *opt, struct sg_out *out, struct sg_fault *f)
@@ -74,23 +86,26 @@ struct sg_list *sg_list_open(const struct sg_list_opt *opt, struct sg_out *out, 
     l->viewer = opt->viewer;
     l->out = out;
     l->chosen = opt->columns != NULL;
-    if (!add_columns(l, opt->columns ? opt->columns : usual, f)) {
-        free(l);
-        return NULL;
-    }
-    if (l->format == SG_LIST_CSV)
-        csv_header(l);
-    return l;
+    bool good = opt->layout && *opt->layout ? sg_list_layout(l, opt->layout, f)
+                : opt->all_seen             ? sg_list_all_seen(l, f)
+                                : add_columns(l, opt->columns ? opt->columns : usual, f);
+    if (good && (l->format != SG_LIST_CSV || csv_header(l, f)))
+        return l;
+    sg_buf_free(&l->row);
+    free(l);
+    return NULL;
 }
 
-static void csv_row(struct sg_list *l, const struct sg_record *r)
+static void csv_row(struct sg_list *l, const struct sg_about *of)
 {
     for (size_t i = 0; i < l->columns; i++) {
         if (i)
             sg_buf_char(&l->row, ';');
         sg_buf_clear(&l->sample);
-        sg_column_words(l, &l->column[i], r, &l->sample);
-        sg_csv_put(&l->row, sg_buf_text(&l->sample), l->sample.n, ';', true);
+        sg_column_words(l, &l->column[i], of, &l->sample);
+        const char *text = sg_buf_text(&l->sample);
+        l->row.failed |= l->sample.failed; /* the next cell clears it */
+        sg_csv_put(&l->row, text, l->sample.n, ';', true);
     }
     sg_buf_char(&l->row, '\n');
 }
@@ -150,11 +165,11 @@ static void text_measured(struct sg_list *l)
     sg_buf_clear(&l->sample);
 }
 
-static void text_row(struct sg_list *l, const struct sg_record *r)
+static void text_row(struct sg_list *l, const struct sg_about *of)
 {
     for (size_t i = 0; i < l->columns; i++) {
         size_t start = l->sample.n;
-        sg_column_words(l, &l->column[i], r, &l->sample);
+        sg_column_words(l, &l->column[i], of, &l->sample);
         if (l->sample.failed)
             return;
         size_t n = l->sample.n - start, width;
@@ -176,19 +191,36 @@ static void text_row(struct sg_list *l, const struct sg_record *r)
         text_measured(l);
 }
 
+static void add_row(struct sg_list *l, const struct sg_about *of)
+{
+    if (l->format == SG_LIST_CSV)
+        csv_row(l, of);
+    else
+        text_row(l, of);
+}
+
+/* A row, or one for each person; one for a signal without persons. */
+static void add_rows(struct sg_list *l, const struct sg_record *r)
+{
+    struct sg_about of = {r, {0}};
+    struct sg_val persons = sg_record_get(r, "persons");
+    struct sg_iter it = sg_iter(persons);
+    bool any = false;
+    while (l->per_person && persons.kind == SG_ARRAY && sg_iter_next(&it, NULL, &of.person)) {
+        any = true;
+        add_row(l, &of);
+    }
+    if (!any)
+        add_row(l, &of);
+}
+
 bool sg_list_add(struct sg_list *l, const struct sg_record *r, struct sg_fault *f)
 {
-    switch (l->format) {
-    case SG_LIST_CSV:
-        csv_row(l, r);
-        break;
-    case SG_LIST_JSONL:
+    if (l->format == SG_LIST_JSONL) {
         sg_list_json(l, r, &l->row);
         sg_buf_char(&l->row, '\n');
-        break;
-    case SG_LIST_TEXT:
-        text_row(l, r);
-        break;
+    } else {
+        add_rows(l, r);
     }
     if (l->row.failed || l->sample.failed)
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
@@ -197,15 +229,17 @@ bool sg_list_add(struct sg_list *l, const struct sg_record *r, struct sg_fault *
     return true;
 }
 
-void sg_list_end(struct sg_list *l)
+bool sg_list_end(struct sg_list *l, struct sg_fault *f)
 {
     if (!l)
-        return;
+        return true;
     if (l->format == SG_LIST_TEXT && !l->measured) {
         text_measured(l);
-        sg_out_add(l->out, l->row.p, l->row.n);
+        sg_out_add(l->out, l->row.p, l->row.failed ? 0 : l->row.n);
     }
+    bool good = !l->row.failed && !l->sample.failed;
     sg_buf_free(&l->row);
     sg_buf_free(&l->sample);
     free(l);
+    return good || sg_fail(f, SG_R_MEMORY, "memory ran out");
 }

@@ -21,6 +21,9 @@ struct sg_list_opt {
     const struct sg_profile *p;
     enum sg_lang lang;             /* of the header and the words */
     const struct sg_share *viewer; /* NULL: everything may be seen */
+    /* Instead of columns, for a partner: */
+    const char *layout; /* a form of layouts.csv; NULL or "": none */
+    bool all_seen;      /* all that the viewer may see */
 };
 
 /* A list with columns as `opt` says. A group is a column too: how many there are. A column that the
@@ -33,8 +36,12 @@ struct sg_list *sg_list_open(const struct sg_list_opt *opt, struct sg_out *out, 
 /* Adds one signal. false: MEMORY. */
 bool sg_list_add(struct sg_list *l, const struct sg_record *r, struct sg_fault *f);
 
-/* Writes what waits and frees. */
-void sg_list_end(struct sg_list *l);
+/* Appends the fields that the list gives out, as texts of a JSON list without its brackets; "*"
+ * when it gives whole signals. */
+void sg_list_paths(const struct sg_list *l, struct sg_buf *out);
+
+/* Writes what waits and frees. false: MEMORY, the list is not complete. */
+bool sg_list_end(struct sg_list *l, struct sg_fault *f);
 
 /* How a signal came to be as it is: each revision of it in a registry file, with its number, when
  * (in Amsterdam) and by whom, and below that what changed, in words: "+" what came, "-" what went,

@@ -5,19 +5,48 @@
 #include <stdio.h>
 #include <string.h>
 
-void sg_column_words(const struct sg_list *l, const struct sg_column *c, const struct sg_record *r,
+/* The partner's word for a code; false: it has none. */
+static bool partner_word(const struct sg_column *c, struct sg_val v, struct sg_buf *b)
+{
+    const char *part;
+    size_t at = 0, n;
+    while (c->values && sg_cell_part(c->values, &at, &part, &n)) {
+        const char *equals = memchr(part, '=', n);
+        size_t word = equals ? (size_t)(equals - part) : n;
+        if (!equals || !sg_val_is_n(v, equals + 1, n - word - 1))
+            continue;
+        sg_buf_add(b, part, word);
+        return true;
+    }
+    return false;
+}
+
+static void put_words(const struct sg_list *l, const struct sg_column *c, struct sg_val v,
+                      struct sg_buf *b)
+{
+    if (partner_word(c, v, b))
+        return;
+    if (!c->stored)
+        sg_field_words(c->field, l->p, l->lang, v, b);
+    else if (v.kind == SG_STRING)
+        sg_val_text_buf(v, b);
+    else
+        sg_json_raw(b, v);
+}
+
+void sg_column_words(const struct sg_list *l, const struct sg_column *c, const struct sg_about *of,
                      struct sg_buf *b)
 {
     struct sg_walk w;
     struct sg_val v;
     size_t n = 0;
     bool group = c->field->type == SG_T_GROUP;
-    sg_walk_record(&w, &c->path, r);
+    sg_walk(&w, &c->path, c->of_person ? of->person : sg_record_val(of->r));
     while (sg_walk_next(&w, &v)) {
         if (n++ && !group)
             sg_buf_add(b, ", ", 2);
         if (!group)
-            sg_field_words(c->field, l->p, l->lang, v, b);
+            put_words(l, c, v, b);
     }
     if (group && n)
         sg_buf_fmt(b, "%zu", n);

@@ -68,6 +68,13 @@ struct sg_stamp {
 bool sg_registry_add(struct sg_registry *g, const struct sg_stamp *stamp, const char *members,
                      size_t n, struct sg_buf *line, char *id_out, struct sg_fault *f);
 
+/* Adds one line that is no signal, of a file that is sealed in the same way (registry_log.h):
+ * `object`, n bytes, is a JSON object without its closing brace. *number is its n. false: as
+ * sg_registry_add.
+ */
+bool sg_registry_append(struct sg_registry *g, const char *object, size_t n, uint64_t *number,
+                        struct sg_fault *f);
+
 /* Adds many new signals at once, salted and hashed over `threads` threads: the way of an import.
  * `lines` (may be NULL) gets the finished lines, each with its newline. All of them are added or
  * none; the text of *f names the one at fault by its place, from 1. stamp->id and year are ignored.
@@ -202,6 +209,15 @@ bool sg_registry_near(const char *path, size_t line_max, unsigned threads, const
  * without leave, or others, have access). */
 bool sg_registry_key(const char *path, const char *file, bool create, bool group,
                      unsigned char key[SG_HASH], struct sg_fault *f);
+/* Makes such a file (0600). false: *f, also when it exists already: a key is never replaced. */
+bool sg_registry_key_new(const char *file, struct sg_fault *f);
+/* The path of a file beside the registry, when all links to it are followed: PATH.log, ...
+ * malloc'd; NULL: *f. */
+char *sg_registry_beside(const char *path, const char *suffix, struct sg_fault *f);
+/* BLAKE2b-256 of all bytes of an open file, and their number: what `b2sum -l 256` prints. */
+bool sg_file_hash(int fd, unsigned char out[SG_HASH], uint64_t *bytes, struct sg_fault *f);
+/* Forgets a secret, so that the compiler does not leave it out. */
+void sg_key_forget(unsigned char key[SG_HASH]);
 /* Keyed hash of a text, 16 bytes: SipHash-2-4-128 with the first 16 bytes of the secret. A keyed
  * pseudorandom function is what keeps names from being found by trying them all; BLAKE2b with a key
  * is one too, but pays for two blocks of 128 bytes where a row's key has thirty. */

@@ -80,6 +80,14 @@ char *sg_reg_path_resolve(const char *path, struct sg_fault *f)
     return errno == ENOENT ? resolve_new(path, f) : fail_path(f);
 }
 
+char *sg_registry_beside(const char *path, const char *suffix, struct sg_fault *f)
+{
+    char *real = sg_reg_path_resolve(path, f);
+    char *out = real ? sg_reg_path_with(real, suffix, f) : NULL;
+    free(real);
+    return out;
+}
+
 int sg_reg_folder_open(const char *path, struct sg_fault *f)
 {
     const char *name;

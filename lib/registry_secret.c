@@ -58,23 +58,24 @@ static bool write_key(int fd, bool group, struct sg_fault *f)
     return good || fail_key(f, "write");
 }
 
-/* Makes the file under another name and links it to its own: it is never seen half written, and
- * of two that make one at the same time the first wins, for both. */
-static bool link_key(const char *fresh, const char *file, int folder, struct sg_fault *f)
+/* Makes the file under another name and links it to its own: it is never seen half written. Of two
+ * that make one at the same time the first wins; for both, unless it has to be `fresh_only`. */
+static bool link_key(const char *fresh, const char *file, bool fresh_only, int folder,
+                     struct sg_fault *f)
 {
-    if (link(fresh, file) != 0 && errno != EEXIST)
+    if (link(fresh, file) != 0 && (fresh_only || errno != EEXIST))
         return fail_key(f, "create");
     return sg_reg_folder_sync(folder, f);
 }
 
-static bool create_key(const char *file, bool group, struct sg_fault *f)
+static bool create_key(const char *file, bool group, bool fresh_only, struct sg_fault *f)
 {
     char *fresh = sg_reg_path_with(file, ".XXXXXX", f);
     int folder = fresh ? sg_reg_folder_open(file, f) : -1;
     int fd = folder >= 0 ? mkstemp(fresh) : -1;
     bool good = false;
     if (fd >= 0) {
-        good = write_key(fd, group, f) && link_key(fresh, file, folder, f);
+        good = write_key(fd, group, f) && link_key(fresh, file, fresh_only, folder, f);
         unlink(fresh);
         close(fd);
     } else if (folder >= 0) {
@@ -92,7 +93,7 @@ static bool find_key(const char *file, bool create, bool group, unsigned char ke
     const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
     int fd = open(file, flags);
     if (fd < 0 && errno == ENOENT && create) {
-        if (!create_key(file, group, f))
+        if (!create_key(file, group, false, f))
             return false;
         fd = open(file, flags);
     }
@@ -103,6 +104,16 @@ static bool find_key(const char *file, bool create, bool group, unsigned char ke
     return good;
 }
 
+bool sg_registry_key_new(const char *file, struct sg_fault *f)
+{
+    return sg_reg_sodium_ready(f) && create_key(file, false, true, f);
+}
+
+void sg_key_forget(unsigned char key[SG_HASH])
+{
+    sodium_memzero(key, SG_HASH);
+}
+
 bool sg_registry_key(const char *path, const char *file, bool create, bool group,
                      unsigned char key[SG_HASH], struct sg_fault *f)
 {
@@ -110,10 +121,8 @@ bool sg_registry_key(const char *path, const char *file, bool create, bool group
         return false;
     if (file)
         return find_key(file, create, group, key, f);
-    char *real = sg_reg_path_resolve(path, f);
-    char *beside = real ? sg_reg_path_with(real, ".key", f) : NULL;
+    char *beside = sg_registry_beside(path, ".key", f);
     bool good = beside && find_key(beside, create, group, key, f);
     free(beside);
-    free(real);
     return good;
 }

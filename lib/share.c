@@ -72,7 +72,7 @@ static struct sg_share *receiver(const struct sg_profile *p, const struct readin
 {
     if (!sound(p, r->f))
         return NULL;
-    struct sg_share *s = calloc(1, sizeof *s + sg_field_count * sizeof *s->sees);
+    struct sg_share *s = calloc(1, sizeof *s + 2 * sg_field_count * sizeof *s->sees);
     if (!s) {
         sg_fail(r->f, SG_R_MEMORY, "memory ran out");
         return NULL;
@@ -90,6 +90,11 @@ static struct sg_share *receiver(const struct sg_profile *p, const struct readin
         s->consent = strcmp(consent, "none") ? consent : NULL;
     }
     read_fields(s, r);
+    bool *has_members = s->sees + sg_field_count;
+    for (size_t i = 0; i < sg_field_count; i++)
+        has_members[i] = sg_field_has_members((long)i);
+    s->has_members = has_members;
+    s->persons = sg_field_index(sg_field("persons", 7, NULL));
     return s;
 }
 
@@ -186,6 +191,11 @@ const char *sg_share_layout(const struct sg_share *s)
 bool sg_share_sees(const struct sg_share *s, const struct sg_field *field)
 {
     return s->sees[sg_field_index(field)];
+}
+
+bool sg_share_sees_all(const struct sg_share *s)
+{
+    return s->everything;
 }
 
 bool sg_share_pseudonymous(const struct sg_share *s)

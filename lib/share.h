@@ -36,6 +36,8 @@ void sg_share_free(struct sg_share *s);
 const char *sg_share_layout(const struct sg_share *s); /* the partner's layout; "": none */
 /* true when the field, or for a group anything in it, may be seen. */
 bool sg_share_sees(const struct sg_share *s, const struct sg_field *field);
+/* true when everything is seen, also members that the field table does not know. */
+bool sg_share_sees_all(const struct sg_share *s);
 
 /* Persons go by pseudonym: `key` (32 bytes, borrowed) has to be given before reducing. The
  * partner's code goes into the hash too, so that the same key given for two partners still

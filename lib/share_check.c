@@ -103,10 +103,12 @@ static bool in_group(const struct checking *c, const char *column, const char *l
     return code && sg_code_in_group(code, group, strlen(group));
 }
 
-/* Words in which anything may be said, a name too. */
-static bool free_text(const struct sg_field *field)
+/* What may tell who a person is: all personal content but an address and an organisation, which
+ * inspections need without anybody's name. */
+static bool tells_who(const struct sg_field *field)
 {
-    return !strcmp(field->path, "text") || !strcmp(sg_field_leaf(sg_field_index(field)), "because");
+    return field->flags & SG_F_PERSONAL && strncmp(field->path, "places.", 7) != 0 &&
+           strncmp(field->path, "organisations.", 14) != 0;
 }
 
 /* A person without a name must not be named elsewhere in what goes. */
@@ -115,9 +117,7 @@ static void check_identity(struct checking *c, const bool *goes)
     enum sg_identity identity = sg_identity(cell(c, "persons"));
     for (size_t i = 0; i < sg_field_count; i++) {
         const struct sg_field *field = &sg_fields[i];
-        bool says =
-            sg_field_identifies(field) || (free_text(field) && field->flags & SG_F_PERSONAL);
-        if (goes[i] && says && identity < SG_NAMED)
+        if (goes[i] && tells_who(field) && identity < SG_NAMED)
             fault(c, "fields", "%s may tell who it is, but persons go without a name", field->path);
         if (goes[i] && field->flags & SG_F_SHIELDED)
             fault(c, "fields", "%s is shielded: it goes to nobody", field->path);

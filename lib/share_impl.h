@@ -28,7 +28,9 @@ struct sg_share {
     bool handing;
     bool everything; /* also members that the table does not know */
     const unsigned char *key;
-    bool sees[]; /* by index of the field table; a group: when anything in it is */
+    long persons;            /* index of the field */
+    const bool *has_members; /* by index: sg_field_has_members, which is slow; behind sees */
+    bool sees[];             /* by index of the field table; a group: when anything in it is */
 };
 
 /* ---- share_cell.c: what the cells of the sheets mean ---- */

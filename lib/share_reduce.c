@@ -48,8 +48,7 @@ static bool plain(struct sg_val v)
 
 static void put_item(struct reducing *d, long group, struct sg_val item)
 {
-    bool person = !strcmp(sg_fields[group].path, "persons");
-    if (!person) {
+    if (group != d->s->persons) {
         put_object(d, group, item);
         return;
     }
@@ -63,8 +62,7 @@ static void put_item(struct reducing *d, long group, struct sg_val item)
 /* One element of a list of groups, or the group itself. false: it stays here. */
 static bool take_item(struct reducing *d, long group, struct sg_val item)
 {
-    if (!strcmp(sg_fields[group].path, "persons"))
-        d->person++;
+    d->person += group == d->s->persons;
     enum sg_left why = item.kind != SG_OBJECT ? SG_LEFT_UNKNOWN : sg_share_item(d->s, group, item);
     if (why != SG_LEFT_COUNT)
         leave(d, why);
@@ -143,7 +141,7 @@ static void put_member(struct reducing *d, long index, struct sg_val key, struct
                        bool *first)
 {
     const struct sg_field *field = index < 0 ? NULL : &sg_fields[index];
-    bool members = field && sg_field_has_members(index);
+    bool members = field && d->s->has_members[index];
     if (field && !d->s->sees[index]) {
         if (strcmp(field->path, "seal") != 0)
             leave(d, field->flags & SG_F_SHIELDED ? SG_LEFT_SHIELDED : SG_LEFT_FIELD);
@@ -171,8 +169,7 @@ static void put_object(struct reducing *d, long group, struct sg_val object)
         long i = n <= sizeof name ? sg_field_child(group, name, n) : -1;
         put_member(d, i, key, v, &first);
     }
-    if (group >= 0 && !strcmp(sg_fields[group].path, "persons") && d->s->key &&
-        d->s->identity == SG_PSEUDONYM) {
+    if (group == d->s->persons && d->s->key && d->s->identity == SG_PSEUDONYM) {
         if (!first)
             sg_buf_char(d->out, ',');
         sg_share_pseudonym(d->s, d->r, object, d->person, d->out);

@@ -64,6 +64,11 @@ class Planter:
             yield [dict({"for": purpose, "given": given}, **({"on": on} if on else {}))
                    for given, on in way]
 
+    def few_persons(self):
+        yield self.person(consent=[{"for": p, "given": "yes"} for p in PURPOSES])
+        yield self.person(["suspect"])
+        yield self.person(origin="police")
+
     def persons(self):
         everything = [{"for": p, "given": "yes"} for p in PURPOSES]
         yield from (self.person(origin=o, consent=everything)
@@ -74,24 +79,28 @@ class Planter:
         yield from (self.person(consent=c) for c in self.consents())
         yield self.person()
 
-    def items(self, path):
+    def items(self, path, all_origins):
         out = []
-        for origin in [None, "no-such-origin"] + self.origins:
+        for origin in [None, "no-such-origin"] + (self.origins if all_origins else []):
             item = self.group(path, (f"{path}.origin",))
             out.append(dict(item, **({"origin": origin} if origin else {})))
         return out
 
     def signal(self, number, **marks):
-        """Everything that a signal can hold; marks decide over the whole of it."""
+        """Everything that a signal can hold; marks decide over the whole of it. The first one has
+        every person and item; what holds for those is not asked again of the others."""
         gates = ("id", "origin", "restricted", "persons", "places", "organisations", "steps",
                  "handoffs", "overrides", "seal")
         out = self.group("", gates)
-        out.update(places=self.items("places"), organisations=self.items("organisations"),
-                   steps=self.items("steps"), persons=list(self.persons()))
+        full = number == 1
+        for path in ("places", "organisations", "steps"):
+            out[path] = self.items(path, full)
+        out["persons"] = list(self.persons() if full else self.few_persons())
         out["estimate"]["role"] = "victim"
         out.update({k: v for k, v in marks.items() if v is not None})
         if number:
             out["id"] = f"NIJ-2024-{number:05d}"
+            out["rev"] = number
         return out
 
 
