@@ -28,6 +28,7 @@ static const struct {
     {"subform", SG_DIM_CODE, 0, "subforms", "Subvorm", "Sub-form"},
     {"sector", SG_DIM_CODE, 0, "sector", "Sector", "Sector"},
     {"reporter-kind", SG_DIM_CODE, 0, "reporter.kind", "Melder", "Reporter"},
+    {"reporter-group", SG_DIM_CODE, 0, "reporter.kind", "Melder", "Reporter"},
     {"sex", SG_DIM_CODE, 0, "persons.sex", "Geslacht", "Sex"},
     {"age-class", SG_DIM_AGE, 0, "persons.age_class", "Leeftijd", "Age"},
     {"minor", SG_DIM_MINOR, 0, "persons.age_class", "Minderjarig", "Minor"},
@@ -105,6 +106,32 @@ static bool yesno_classes(struct sg_dim *d, const struct sg_tally_plan *plan)
     return add_word(d, "yes", nl ? "ja" : "yes") && add_word(d, "no", nl ? "nee" : "no");
 }
 
+/* The classes are the codes of the list `reporter-group`, each a group of reporters; what is in
+ * none of them is in the last one. */
+static bool group_classes(struct sg_dim *d, const struct sg_tally_plan *plan)
+{
+    const struct sg_code *c;
+    size_t n = 0;
+    while (sg_code_at(plan->profile, d->field->codes, n))
+        n++;
+    d->span = calloc(n ? n : 1, sizeof *d->span);
+    for (size_t i = 0; (c = sg_code_at(plan->profile, d->base, i)) != NULL; i++)
+        if (!sg_dim_class(d, c->code, c->label[plan->opt.lang]))
+            return false;
+    for (size_t i = 0; d->span && d->classes && i < n; i++) {
+        c = sg_code_at(plan->profile, d->field->codes, i);
+        d->span[i].first = (uint32_t)d->id_count;
+        size_t k = 0;
+        while (k + 1 < d->classes &&
+               !sg_code_in_group(c, d->class_[k].code, strlen(d->class_[k].code)))
+            k++;
+        if (sg_words_put(&d->words, c->code, strlen(c->code)) == SG_NO_WORD ||
+            !sg_dim_push(d, SG_ID_FIRST + (uint32_t)k))
+            return false;
+    }
+    return d->span != NULL;
+}
+
 static bool field_classes(struct sg_dim *d, const struct sg_tally_plan *plan, struct sg_fault *f)
 {
     bool done = true;
@@ -113,6 +140,8 @@ static bool field_classes(struct sg_dim *d, const struct sg_tally_plan *plan, st
     if (d->kind == SG_DIM_DUTCH)
         done = sg_dim_class(d, "dutch", word(plan, "dutch")) &&
                sg_dim_class(d, "not-dutch", word(plan, "not-dutch"));
+    else if (strcmp(d->base, "reporter-group") == 0)
+        done = group_classes(d, plan);
     else if (d->kind == SG_DIM_MINOR || d->field->type == SG_T_YESNO)
         done = yesno_classes(d, plan);
     else if (d->kind == SG_DIM_AGE || d->field->type == SG_T_CODE)

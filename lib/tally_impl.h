@@ -193,6 +193,8 @@ const struct sg_code *sg_dim_code(const struct sg_profile *p, size_t *at);
 /* tally_place.c */
 bool sg_dim_places(struct sg_dim *d, const struct sg_tally_plan *plan, const char *name,
                    struct sg_fault *f);
+/* Leads the word that was put last to one class more; d->span has room for all words. */
+bool sg_dim_push(struct sg_dim *d, uint32_t id);
 bool sg_dim_members(struct sg_dim *d, const struct sg_tally_plan *plan, struct sg_fault *f);
 /* tally_measure.c */
 bool sg_measure_make(struct sg_measure *m, const struct sg_tally_plan *plan, const char *name,
