@@ -4,6 +4,8 @@
 #include "loop.h"
 #include "tally.h"
 
+#include <string.h>
+
 static struct sg_cli cli = {.program = "sig-stats",
                             .usage = "TABLE [FILE ...] | -R DIM [-C DIM] [-m MEASURE] [FILE ...]"};
 
@@ -11,6 +13,7 @@ static struct {
     struct sg_tally_opt table;
     struct sg_render_opt render;
     long from, until;
+    const char *at;
     bool list;
 } o;
 
@@ -20,6 +23,7 @@ static const struct sg_opt own[] = {
     {'m', "measures", SG_O_TEXT, "MEASURE,...", "what is counted", &o.table.measures, 0, 0},
     {0, "from", SG_O_INT, "YEAR", "first year", &o.from, 1000, 9999},
     {0, "until", SG_O_INT, "YEAR", "last year", &o.until, 1000, 9999},
+    {0, "at", SG_O_TEXT, "DATE", "the day on which open ones are counted", &o.at, 0, 0},
     {0, "totals", SG_O_TEXT, "WHICH", "none, rows, columns or both", &o.table.totals, 0, 0},
     {0, "percent", SG_O_TEXT, "OF", "row, column, table or previous", &o.table.percent, 0, 0},
     {0, "classes", SG_O_TEXT, "HOW", "who is in several: multiple or exclusive", &o.table.classes,
@@ -99,10 +103,21 @@ static void take_operand(void)
     cli.operand_count--;
 }
 
+static bool take_at(void)
+{
+    if (o.at && (!sg_date_parse(o.at, strlen(o.at), &o.table.at) || !sg_date_whole(o.table.at))) {
+        sg_cli_wrong("--at takes a date, as in 2024-03-01");
+        return false;
+    }
+    return true;
+}
+
 static void run(enum sg_table_format format)
 {
     struct sg_fault f;
     struct sg_expr *select = cli.select;
+    if (!take_at())
+        return;
     take_operand();
     o.table.from = (int)o.from;
     o.table.until = (int)o.until;

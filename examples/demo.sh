@@ -17,7 +17,7 @@ run() {
 }
 
 rm -rf demo
-mkdir -p demo/nijkerk demo/dijk-en-waard
+mkdir -p demo/nijkerk demo/dijk-en-waard demo/landelijk
 umask 077
 
 say "1. Nijkerk: what Moviera counted, and the municipality's own list"
@@ -51,6 +51,12 @@ printf '\n'
 run sig-stats -p dijk-en-waard hvo-regio demo/dijk-en-waard/registry.jsonl
 printf '\n'
 run sig-stats -p dijk-en-waard hvo-driehoek demo/dijk-en-waard/registry.jsonl
+
+run sig-add -p nl -q -r demo/landelijk/registry.jsonl --csv examples/landelijk.csv \
+    --map examples/maps/landelijk.csv
+run sig-stats -p nl slachtoffers-melder demo/landelijk/registry.jsonl
+printf '\n'
+run sig-stats -p nl slachtoffers-nationaliteit demo/landelijk/registry.jsonl
 
 say "7. As CSV, for a spreadsheet"
 run sig-stats -p nijkerk -F csv --no-notes moviera demo/nijkerk/registry.jsonl

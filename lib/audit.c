@@ -8,6 +8,7 @@
 #include "route.h"
 #include "share.h"
 #include "signals.h"
+#include "tally.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,6 +60,35 @@ static bool check_due(const struct sg_cli *cli)
     return plan != NULL;
 }
 
+/* A row of a sheet as a table that can be made. */
+static bool makes_table(const struct sg_cli *cli, struct sg_tally_opt opt)
+{
+    struct sg_fault f;
+    opt.today = cli->today;
+    struct sg_tally_plan *plan = sg_tally_plan(cli->profile, &opt, &f);
+    if (!plan)
+        sg_found(NULL, 0, &f);
+    sg_tally_plan_free(plan);
+    return plan != NULL;
+}
+
+/* Each measure, and then each table: a measure at fault would be told again by every table. */
+static long check_tables(const struct sg_cli *cli)
+{
+    const struct sg_sheet *measures = sg_profile_sheet(cli->profile, "measures");
+    const struct sg_sheet *tables = sg_profile_sheet(cli->profile, "tables");
+    long faults = 0;
+    for (size_t i = 0; i < sg_sheet_rows(measures); i++)
+        faults += !makes_table(
+            cli, (struct sg_tally_opt){.rows = "measure",
+                                       .measures = sg_sheet_cell(measures, i, "measure")});
+    for (size_t i = 0; !faults && i < sg_sheet_rows(tables); i++)
+        if (strcmp(sg_sheet_cell(tables, i, "audience"), "public") != 0)
+            faults += !makes_table(
+                cli, (struct sg_tally_opt){.table = sg_sheet_cell(tables, i, "table")});
+    return faults;
+}
+
 bool sg_audit_profile(struct sg_cli *cli)
 {
     struct sg_fault f;
@@ -72,12 +102,12 @@ bool sg_audit_profile(struct sg_cli *cli)
         sg_complain(NULL, 0, &f);
         return false;
     }
+    faults = check_tables(cli);
     static const struct {
         const char *sheet, *column, *unit;
     } conditions[] = {
-        {"measures", "condition", "unit"}, {"tables", "where", NULL},
-        {"terms", "condition", "unit"},    {"terms", "unless", "unit"},
-        {"retention", "condition", NULL},  {"retention", "unless", NULL},
+        {"terms", "condition", "unit"},   {"terms", "unless", "unit"},
+        {"retention", "condition", NULL}, {"retention", "unless", NULL},
         {"agenda", "bring", NULL},
     };
     for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)

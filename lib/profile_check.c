@@ -17,10 +17,9 @@ static struct sg_meant near_cell(const struct sg_sheet *s, const char *column, c
 }
 
 /* A code of the list, or a fault at the cell. Blank passes. */
-static bool want_code(struct sg_loading *l, const struct sg_sheet *s, size_t row,
-                      const char *column, const char *list)
+static bool want_name(struct sg_loading *l, const struct sg_sheet *s, size_t row,
+                      const char *column, const char *list, const char *cell)
 {
-    const char *cell = sg_sheet_cell(s, row, column);
     struct sg_fault why;
     if (!*cell || sg_code(l->p, list, cell, strlen(cell)))
         return true;
@@ -28,6 +27,12 @@ static bool want_code(struct sg_loading *l, const struct sg_sheet *s, size_t row
     return meant ? sg_row_fault(l, s, row, column, "\"%s\" is not in the list %s; did you mean %s?",
                                 sg_shown(cell, strlen(cell)).text, list, meant->code)
                  : sg_row_fault(l, s, row, column, "%s", why.text);
+}
+
+static bool want_code(struct sg_loading *l, const struct sg_sheet *s, size_t row,
+                      const char *column, const char *list)
+{
+    return want_name(l, s, row, column, list, sg_sheet_cell(s, row, column));
 }
 
 static bool want_place(struct sg_loading *l, const struct sg_sheet *s, size_t row,
@@ -102,13 +107,23 @@ static bool want_keys(struct sg_loading *l, const struct sg_sheet *s, size_t row
     return true;
 }
 
-/* A dimension: one with a name, or the path or code list of a coded field. */
+/* Dimensions: each with a name, or the path or code list of a coded field. What stands behind a
+ * colon is for whoever makes tables. */
 static bool want_dimension(struct sg_loading *l, const struct sg_sheet *s, size_t row,
                            const char *column)
 {
-    const char *cell = sg_sheet_cell(s, row, column);
-    return sg_code(l->p, "field", cell, strlen(cell)) || sg_code_at(l->p, cell, 0) ||
-           want_code(l, s, row, column, "dimension");
+    const char *part;
+    size_t at = 0, n;
+    while (sg_cell_part(sg_sheet_cell(s, row, column), &at, &part, &n)) {
+        char name[64];
+        const char *colon = memchr(part, ':', n);
+        n = colon ? (size_t)(colon - part) : n;
+        snprintf(name, sizeof name, "%.*s", (int)n, part);
+        if (!sg_code(l->p, "field", name, strlen(name)) && !sg_code_at(l->p, name, 0) &&
+            !want_name(l, s, row, column, "dimension", name))
+            return false;
+    }
+    return true;
 }
 
 static bool check_tables(struct sg_loading *l)

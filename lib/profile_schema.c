@@ -53,15 +53,21 @@ static const struct sg_column codes_columns[] = {
     TEXT("aliases"),         TEXT("group"),
 };
 static const struct sg_column measures_columns[] = {
-    NEED("measure", SG_C_NAME), NEED("nl", SG_C_TEXT),   TEXT("en"),
-    NEED("unit", SG_C_NAME),    NEED("date", SG_C_NAME), TEXT("condition"),
+    NEED("measure", SG_C_NAME),
+    NEED("nl", SG_C_TEXT),
+    TEXT("en"),
+    NEED("unit", SG_C_NAME),
+    NEED("date", SG_C_NAME),
+    TEXT("condition"),
+    MAY_BE("counts", "each|distinct|sum|median|p90|open"),
+    OF("field", SG_C_NAME),
 };
 static const struct sg_column tables_columns[] = {
     NEED("table", SG_C_NAME),
     NEED("nl", SG_C_TEXT),
     TEXT("en"),
-    NEED("rows", SG_C_NAME),
-    NEED("columns", SG_C_NAME),
+    NEED("rows", SG_C_TEXT),
+    NEED("columns", SG_C_TEXT),
     NEED("measures", SG_C_TEXT),
     TEXT("where"),
     OF("from", SG_C_YEAR),

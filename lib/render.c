@@ -77,10 +77,19 @@ bool sg_cell_has_percent(const struct sg_grid *g, const struct sg_grid_cell *c)
     return g->percent && c->kind == SG_CELL_NUMBER && c->percent != SG_NO_PERCENT;
 }
 
+const char *sg_percent_sign(const struct sg_grid *g)
+{
+    return g->percent == SG_PERCENT_RESTS ? "n" : "%";
+}
+
 void sg_percent_write(const struct sg_grid *g, const struct sg_grid_cell *c, char point,
                       struct sg_buf *out)
 {
     int64_t tenths = c->percent < 0 ? -(int64_t)c->percent : c->percent;
+    if (g->percent == SG_PERCENT_RESTS) {
+        sg_buf_int(out, c->percent);
+        return;
+    }
     if (c->percent < 0 || (g->percent == SG_PERCENT_CHANGE && c->percent > 0))
         sg_buf_char(out, c->percent < 0 ? '-' : '+');
     sg_buf_int(out, tenths / 10);
@@ -92,9 +101,10 @@ void sg_cell_percent(const struct sg_grid *g, const struct sg_grid_cell *c, stru
 {
     if (!sg_cell_has_percent(g, c))
         return;
-    sg_buf_str(out, " (");
+    bool rests = g->percent == SG_PERCENT_RESTS;
+    sg_buf_str(out, rests ? " (n=" : " (");
     sg_percent_write(g, c, sg_point(g->lang), out);
-    sg_buf_str(out, "%)");
+    sg_buf_str(out, rests ? ")" : "%)");
 }
 
 void sg_mark_number(unsigned n, struct sg_buf *out)

@@ -31,7 +31,12 @@ enum {
 };
 
 /* What stands behind a figure, in tenths of a percent: "329 (31,0%)". */
-enum sg_percent { SG_PERCENT_NONE, SG_PERCENT_SHARE, SG_PERCENT_CHANGE };
+enum sg_percent {
+    SG_PERCENT_NONE,
+    SG_PERCENT_SHARE,
+    SG_PERCENT_CHANGE,
+    SG_PERCENT_RESTS /* not a percentage: how many the figure rests on, "14 (n=8)" */
+};
 enum { SG_NO_PERCENT = INT32_MIN };
 
 /* 24 bytes: a table may have ten thousand columns. */

@@ -22,7 +22,7 @@ static void percent_label(const struct sg_grid *g, size_t column, char delimiter
                           struct sg_buf *out)
 {
     struct sg_buf label = {0};
-    sg_buf_fmt(&label, "%s (%%)", g->column_label[column].text);
+    sg_buf_fmt(&label, "%s (%s)", g->column_label[column].text, sg_percent_sign(g));
     sg_buf_char(out, delimiter);
     put(out, sg_buf_text(&label), delimiter);
     out->failed |= label.failed;

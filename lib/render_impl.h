@@ -20,6 +20,7 @@ char sg_thousands(enum sg_lang lang);
 /* true when something stands behind the figure of this cell. */
 bool sg_cell_has_percent(const struct sg_grid *g, const struct sg_grid_cell *c);
 /* Its percentage: "31,0", of a change with its sign, "+4,5"; `point` as the language has it. */
+const char *sg_percent_sign(const struct sg_grid *g); /* "%", or "n" */
 void sg_percent_write(const struct sg_grid *g, const struct sg_grid_cell *c, char point,
                       struct sg_buf *out);
 char sg_point(enum sg_lang lang);

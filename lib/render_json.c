@@ -62,7 +62,9 @@ static void cell(const struct sg_grid *g, const struct sg_grid_cell *c, struct s
         sg_buf_fmt(out, "{\"kind\":\"%s\",\"value\":", c->value ? "number" : "zero");
         sg_buf_int(out, c->value);
     }
-    if (sg_cell_has_percent(g, c)) {
+    if (sg_cell_has_percent(g, c) && g->percent == SG_PERCENT_RESTS) {
+        sg_buf_fmt(out, ",\"rests\":%d", (int)c->percent);
+    } else if (sg_cell_has_percent(g, c)) {
         sg_buf_fmt(out, ",\"%s\":", g->percent == SG_PERCENT_SHARE ? "percent" : "change");
         percent(c, out);
     }

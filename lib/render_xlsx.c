@@ -48,7 +48,7 @@ static void header(struct place *p)
         put(p, p->header, p->g->heads + j, SG_X_HEAD_RIGHT, &text);
         if (!p->g->percent)
             continue;
-        sg_buf_fmt(&text, "%s (%%)", p->g->column_label[j].text);
+        sg_buf_fmt(&text, "%s (%s)", p->g->column_label[j].text, sg_percent_sign(p->g));
         put(p, p->header, percent_at(p, j), SG_X_HEAD_RIGHT, &text);
     }
     sg_buf_free(&text);
@@ -63,8 +63,10 @@ static void cell(struct place *p, size_t i, size_t j, enum sg_xlsx_style style)
         sg_cell_marks(p->g, i, j, &mark);
     if (c->kind == SG_CELL_NUMBER) {
         sg_xlsx_figure(p->x, row, column, style, c->value, 1, sg_buf_text(&mark));
+        bool rests = p->g->percent == SG_PERCENT_RESTS;
         if (sg_cell_has_percent(p->g, c))
-            sg_xlsx_figure(p->x, row, percent_at(p, j), style, c->percent, 10, "%");
+            sg_xlsx_figure(p->x, row, percent_at(p, j), style, c->percent, rests ? 1 : 10,
+                           rests ? "" : "%");
     } else if (c->kind == SG_CELL_MISSING) {
         struct sg_buf text = {0};
         sg_buf_fmt(&text, ".%s", sg_buf_text(&mark));

@@ -57,6 +57,9 @@ struct sg_tally_opt {
     const char *audience; /* house; public is refused until it can be protected */
     enum sg_lang lang;
     struct sg_date today; /* periods after it are blank; the one it lies in is provisional */
+    struct sg_date at;    /* what is open is looked at on this day at the latest; y = 0: today */
+    const unsigned char *key;     /* SG_HASH bytes for the hashes of persons; NULL: they never leave
+                                   * memory, so that zeros do */
     const struct sg_expr *select; /* -w, when the loop leaves it to the tally: of a stream the
                                    * newest revision must be known before selecting. NULL: all */
     const char *selection; /* its text for a note; "" when it may not be shown (from a file) */

@@ -23,10 +23,14 @@ void sg_tally_free(struct sg_tally *t)
     if (!t)
         return;
     sg_counts_free(&t->cells);
+    sg_counts_free(&t->days);
+    sg_counts_free(&t->unsure);
+    sg_bag_free(&t->bag);
     for (size_t d = 0; d < SG_DIMS; d++) {
         sg_words_free(&t->extra[d]);
         free(t->ids[d].id);
         free(t->ids[d].seen);
+        free(t->order[d]);
     }
     sg_trail_free(t->trail);
     free(t);
@@ -48,16 +52,26 @@ void sg_tally_bump(struct sg_tally *t, uint64_t key)
         sg_trail_note(t->trail, key);
 }
 
+void sg_tally_put(struct sg_tally *t, uint64_t key, uint64_t item)
+{
+    if (!sg_bag_add(&t->bag, key, item, 1))
+        sg_tally_stuck(t, SG_R_MEMORY, "no memory for the cells of the table");
+    if (t->trail) {
+        sg_trail_note(t->trail, key | SG_TRAIL_ITEM);
+        sg_trail_note(t->trail, item);
+    }
+}
+
 /* ---- a unit ---- */
 
 /* The earliest date that a reach leads to; y = 0: none. */
-static struct sg_date date_of(struct sg_tally *t, size_t m, const struct sg_record *r,
-                              struct sg_val element)
+struct sg_date sg_tally_date(const struct sg_record *r, struct sg_val element,
+                             const struct sg_reach *reach, unsigned *hint)
 {
     struct sg_date best = {0}, d;
     struct sg_values values;
     struct sg_val v;
-    sg_values_begin(&values, r, element, &t->plan->measure[m].date, &t->hint[m][SG_DIMS]);
+    sg_values_begin(&values, r, element, reach, hint);
     while (sg_values_next(&values, &v)) {
         if (v.kind != SG_STRING || v.escaped || !sg_date_parse(v.p, v.n, &d))
             continue;
@@ -68,8 +82,9 @@ static struct sg_date date_of(struct sg_tally *t, size_t m, const struct sg_reco
 }
 
 /* Every combination of classes, a total in the dimensions of the mask. */
-static void count_cells(struct sg_tally *t, size_t m, unsigned mask)
+static void count_cells(struct sg_tally *t, size_t m, unsigned mask, uint64_t item)
 {
+    bool bagged = sg_how_bagged(t->plan->measure[m].how);
     static const uint32_t total = SG_ID_TOTAL;
     const uint32_t *at[SG_DIMS];
     size_t n[SG_DIMS];
@@ -82,7 +97,10 @@ static void count_cells(struct sg_tally *t, size_t m, unsigned mask)
         for (size_t j = 0; j < n[1]; j++) {
             for (size_t k = 0; k < n[2]; k++) {
                 const uint32_t id[SG_DIMS] = {at[0][i], at[1][j], at[2][k]};
-                sg_tally_bump(t, sg_cell_key(m, id));
+                if (bagged)
+                    sg_tally_put(t, sg_cell_key(m, id), item);
+                else
+                    sg_tally_bump(t, sg_cell_key(m, id));
             }
         }
     }
@@ -99,31 +117,62 @@ static bool uncovered(const struct sg_tally *t)
     return sg_cover_of(t->plan, id).how == SG_COVER_NONE;
 }
 
+/* The classes of a unit in all dimensions. false: it is in none. */
+static bool find_classes(struct sg_tally *t, size_t m, const struct sg_record *r,
+                         struct sg_val element, struct sg_date date)
+{
+    const struct sg_tally_plan *plan = t->plan;
+    const struct sg_measure *measure = &plan->measure[m];
+    bool open = measure->how == SG_HOW_OPEN;
+    for (size_t d = 0; d < plan->dims; d++) {
+        if (!open || (int)d != plan->period)
+            sg_tally_classes(t, m, d, r, element, date);
+    }
+    if (!open)
+        return !t->failed;
+    struct sg_date end = sg_tally_date(r, element, &measure->with, &t->hint[m][SG_DIMS + 1]);
+    return sg_open_periods(t, date, end) && !t->failed;
+}
+
+/* Is the date one of the years asked for? What is open may have come long before them. */
+static bool placed(struct sg_tally *t, size_t m, struct sg_date date)
+{
+    const struct sg_tally_plan *plan = t->plan;
+    bool open = plan->measure[m].how == SG_HOW_OPEN;
+    if (!date.y && (plan->from || plan->until || open)) {
+        sg_tally_bump(t, sg_counter_key(SG_COUNT_UNPLACED));
+        return false;
+    }
+    return open ||
+           ((!plan->from || date.y >= plan->from) && (!plan->until || date.y <= plan->until));
+}
+
 static void count_unit(struct sg_tally *t, size_t m, const struct sg_record *r,
                        struct sg_val element)
 {
     const struct sg_tally_plan *plan = t->plan;
-    struct sg_date date = date_of(t, m, r, element);
-    if (!date.y && (plan->from || plan->until)) {
-        sg_tally_bump(t, sg_counter_key(SG_COUNT_UNPLACED));
-        return;
-    }
-    if ((plan->from && date.y < plan->from) || (plan->until && date.y > plan->until))
-        return;
-    for (size_t d = 0; d < plan->dims; d++)
-        sg_tally_classes(t, m, d, r, element, date);
-    if (t->failed)
+    const struct sg_measure *measure = &plan->measure[m];
+    uint64_t item = 0;
+    struct sg_date date = sg_tally_date(r, element, &measure->date, &t->hint[m][SG_DIMS]);
+    if (!placed(t, m, date) || !find_classes(t, m, r, element, date))
         return;
     if (uncovered(t)) {
         sg_tally_bump(t, sg_counter_key(SG_COUNT_UNCOVERED));
         return;
     }
+    if (sg_how_bagged(measure->how) && !sg_item_of(t, m, r, element, date, &item)) {
+        sg_tally_bump(t, sg_counter_key((unsigned)(SG_COUNT_LACKING + m)));
+        return;
+    }
     for (size_t d = 0; d < plan->dims; d++) {
-        if (t->ids[d].n > 1)
+        if (t->ids[d].n > 1 && plan->dim[d].kind != SG_DIM_PERIOD)
             sg_tally_bump(t, sg_counter_key((unsigned)(SG_COUNT_MULTIPLE + d)));
     }
+    for (size_t d = 0; d < plan->dims; d++)
+        if (plan->dim[d].top)
+            sg_top_fold(t, d);
     for (size_t i = 0; i < plan->masks; i++)
-        count_cells(t, m, plan->mask[i]);
+        count_cells(t, m, plan->mask[i], item);
 }
 
 /* ---- a record ---- */

@@ -15,6 +15,7 @@ struct ranks {
     const struct sg_axis_plan *plan;
     const struct sg_dim *dim;  /* of the plan */
     uint32_t *extra[SG_DIMS];  /* places of values that the plan does not know: by text */
+    uint32_t *const *order;    /* of the tally: places by frequency */
     uint32_t *member[SG_DIMS]; /* places of classes, when the table names members */
 };
 
@@ -88,8 +89,12 @@ static uint32_t rank_of(const struct ranks *r, size_t dim, uint32_t id)
         return UINT32_MAX - 1;
     if (d->kind == SG_DIM_PERIOD)
         return id;
-    if (id == d->other)
+    if (d->rest && id == d->rest)
         return UINT32_MAX - 2;
+    if (id == d->other)
+        return UINT32_MAX - 3;
+    if (r->order[dim])
+        return r->order[dim][id];
     uint32_t i = id - SG_ID_FIRST;
     if (i >= d->classes)
         return 2 * (uint32_t)d->classes + r->extra[dim][i - d->classes];
@@ -305,7 +310,7 @@ static bool axis_fill(struct sg_axis *a, struct list *l)
 bool sg_axis_make(struct sg_axis *a, const struct sg_tally *t, const struct sg_axis_plan *p,
                   struct sg_fault *f)
 {
-    struct ranks r = {.plan = p, .dim = t->plan->dim};
+    struct ranks r = {.plan = p, .dim = t->plan->dim, .order = t->order};
     struct list l = {0};
     bool done = true;
     for (size_t d = 0; done && d < t->plan->dims; d++)

@@ -3,6 +3,7 @@
 #include "derive.h"
 #include "tally_impl.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,25 +29,48 @@ static struct sg_val outermost(const struct sg_record *r, const struct sg_reach 
 void sg_values_begin(struct sg_values *v, const struct sg_record *r, struct sg_val element,
                      const struct sg_reach *reach, unsigned *hint)
 {
-    v->only = reach->inside ? sg_val_get(element, reach->top) : outermost(r, reach, hint);
-    if (v->only.kind == SG_ABSENT) {
+    v->whole = reach->inside ? sg_val_get(element, reach->top) : outermost(r, reach, hint);
+    if (v->whole.kind == SG_ABSENT) {
         v->how = SG_VALUES_DONE;
+    } else if (reach->only) {
+        v->how = SG_VALUES_ONLY;
+        v->reach = reach;
+        v->within = false;
+        v->list = sg_iter(v->whole);
     } else if (reach->deeper) {
         v->how = SG_VALUES_WALK;
-        sg_walk(&v->walk, &reach->rest, v->only);
-    } else if (v->only.kind == SG_ARRAY) {
+        sg_walk(&v->walk, &reach->rest, v->whole);
+    } else if (v->whole.kind == SG_ARRAY) {
         v->how = SG_VALUES_LIST;
-        v->list = sg_iter(v->only);
+        v->list = sg_iter(v->whole);
     } else {
         v->how = SG_VALUES_ONE;
+    }
+}
+
+/* Of the elements of a list with a certain code. */
+static bool next_only(struct sg_values *v, struct sg_val *out)
+{
+    struct sg_val element;
+    for (;;) {
+        if (v->within && sg_walk_next(&v->walk, out))
+            return true;
+        v->within = false;
+        if (!sg_iter_next(&v->list, NULL, &element))
+            return false;
+        v->within = sg_val_is(sg_val_get(element, v->reach->member), v->reach->only);
+        if (v->within)
+            sg_walk(&v->walk, &v->reach->rest, element);
     }
 }
 
 bool sg_values_next(struct sg_values *v, struct sg_val *out)
 {
     switch (v->how) {
+    case SG_VALUES_ONLY:
+        return next_only(v, out);
     case SG_VALUES_ONE:
-        *out = v->only;
+        *out = v->whole;
         v->how = SG_VALUES_DONE;
         return true;
     case SG_VALUES_LIST:
@@ -84,7 +108,7 @@ static bool ids_room(struct sg_ids *ids, uint32_t id)
     return true;
 }
 
-static void ids_clear(struct sg_ids *ids)
+void sg_ids_clear(struct sg_ids *ids)
 {
     ids->n = 0;
     if (++ids->round == 0) { /* after 4 billion units the marks of the first would come back */
@@ -94,7 +118,7 @@ static void ids_clear(struct sg_ids *ids)
 }
 
 /* Each class once, whatever the length of a list: a mark instead of a search. */
-static void ids_add(struct sg_tally *t, struct sg_ids *ids, uint32_t id)
+void sg_ids_add(struct sg_tally *t, struct sg_ids *ids, uint32_t id)
 {
     if (id < ids->seen_cap && ids->seen[id] == ids->round)
         return;
@@ -115,7 +139,7 @@ static void ids_extra(struct sg_tally *t, size_t dim, const char *p, size_t n)
     else if (id + SG_ID_FIRST + t->plan->dim[dim].classes >= SG_ID_LIMIT)
         sg_tally_stuck(t, SG_R_BAD_TABLE, "a dimension has more than 500,000 different values");
     else
-        ids_add(t, &t->ids[dim], SG_ID_FIRST + (uint32_t)t->plan->dim[dim].classes + id);
+        sg_ids_add(t, &t->ids[dim], SG_ID_FIRST + (uint32_t)t->plan->dim[dim].classes + id);
 }
 
 static void ids_text(struct sg_tally *t, size_t dim, const char *p, size_t n)
@@ -123,16 +147,16 @@ static void ids_text(struct sg_tally *t, size_t dim, const char *p, size_t n)
     const struct sg_dim *d = &t->plan->dim[dim];
     uint32_t word = sg_words_find(&d->words, p, n);
     if (n == 7 && memcmp(p, "unknown", 7) == 0) {
-        ids_add(t, &t->ids[dim], SG_ID_UNKNOWN);
+        sg_ids_add(t, &t->ids[dim], SG_ID_UNKNOWN);
     } else if (word == SG_NO_WORD && d->other) {
-        ids_add(t, &t->ids[dim], d->other);
+        sg_ids_add(t, &t->ids[dim], d->other);
     } else if (word == SG_NO_WORD) {
         ids_extra(t, dim, p, n);
     } else if (!d->span) {
-        ids_add(t, &t->ids[dim], SG_ID_FIRST + word);
+        sg_ids_add(t, &t->ids[dim], SG_ID_FIRST + word);
     } else {
         for (uint32_t i = 0; i < d->span[word].n; i++)
-            ids_add(t, &t->ids[dim], d->ids[d->span[word].first + i]);
+            sg_ids_add(t, &t->ids[dim], d->ids[d->span[word].first + i]);
     }
 }
 
@@ -161,16 +185,18 @@ static void age_class(struct sg_tally *t, size_t dim, struct sg_ages ages)
     for (size_t i = 0; i < d->classes; i++) {
         const char *code = d->class_[i].code;
         char *end = NULL;
+        if (!isdigit((unsigned char)code[*code == 'u']))
+            continue; /* "several" and the like are no ages */
         long lo = *code == 'u' ? 0 : strtol(code, &end, 10);
         long hi = *code == 'u'  ? strtol(code + 1, NULL, 10) - 1
                   : *end == '-' ? strtol(end + 1, NULL, 10)
                                 : SG_AGE_MOST;
         if (ages.lo >= lo && ages.hi <= hi) {
-            ids_add(t, &t->ids[dim], SG_ID_FIRST + (uint32_t)i);
+            sg_ids_add(t, &t->ids[dim], SG_ID_FIRST + (uint32_t)i);
             return;
         }
     }
-    ids_add(t, &t->ids[dim], SG_ID_UNKNOWN);
+    sg_ids_add(t, &t->ids[dim], SG_ID_UNKNOWN);
 }
 
 /* By art. 1:233 BW of age is who reached 18. */
@@ -184,9 +210,9 @@ static void ids_age(struct sg_tally *t, size_t dim, struct sg_val person, struct
 {
     struct sg_ages ages;
     if (sg_derive_age(person, received, (struct sg_date){0}, &ages) != SG_KNOWN)
-        ids_add(t, &t->ids[dim], SG_ID_UNKNOWN);
+        sg_ids_add(t, &t->ids[dim], SG_ID_UNKNOWN);
     else if (t->plan->dim[dim].kind == SG_DIM_MINOR)
-        ids_add(t, &t->ids[dim], minor_id(ages));
+        sg_ids_add(t, &t->ids[dim], minor_id(ages));
     else
         age_class(t, dim, ages);
 }
@@ -201,7 +227,7 @@ static void ids_dutch(struct sg_tally *t, size_t dim, struct sg_val person)
     while (id != DUTCH && sg_iter_next(&it, NULL, &v))
         if (known_text(v))
             id = sg_val_is_n(v, "NL", 2) ? DUTCH : NOT_DUTCH;
-    ids_add(t, &t->ids[dim], id);
+    sg_ids_add(t, &t->ids[dim], id);
 }
 
 /* What follows from a person as a whole. */
@@ -233,9 +259,9 @@ void sg_tally_classes(struct sg_tally *t, size_t m, size_t dim, const struct sg_
     struct sg_val v;
     if (ids->kept && !reach->inside) /* another measure may have kept those of the signal */
         return;
-    ids_clear(ids);
+    sg_ids_clear(ids);
     if (d->kind == SG_DIM_PERIOD) {
-        ids_add(t, ids, sg_period_id(d, date));
+        sg_ids_add(t, ids, sg_period_id(d, date));
         return;
     }
     if (d->kind == SG_DIM_AGE || d->kind == SG_DIM_MINOR || d->kind == SG_DIM_DUTCH) {
@@ -243,18 +269,18 @@ void sg_tally_classes(struct sg_tally *t, size_t m, size_t dim, const struct sg_
     } else {
         sg_values_begin(&values, r, element, reach, &t->hint[m][dim]);
         bool outer = d->kind == SG_DIM_PLACE && !reach->inside && !reach->deeper;
-        if (outer && !known_text(values.only)) {
+        if (outer && !known_text(values.whole)) {
             values.how = SG_VALUES_ONE; /* as derive has it: else the responsible municipality */
-            values.only = sg_derive_place(r);
+            values.whole = sg_derive_place(r);
         }
         while (sg_values_next(&values, &v))
             ids_value(t, dim, v);
     }
     if (ids->n == 0)
-        ids_add(t, ids, SG_ID_UNKNOWN);
+        sg_ids_add(t, ids, SG_ID_UNKNOWN);
     if (ids->n > 1 && d->several) {
-        ids_clear(ids);
-        ids_add(t, ids, d->several);
+        sg_ids_clear(ids);
+        sg_ids_add(t, ids, d->several);
     }
     ids->kept = !reach->inside;
 }

@@ -29,6 +29,29 @@ static bool in_future(const struct sg_tally_plan *plan, const uint32_t id[SG_DIM
            plan->period >= 0 && sg_date_order(first, plan->opt.today) > 0;
 }
 
+/* A duration with how many it rests on; none rests on nothing. What is open at the end of each
+ * period has no sum over them. false: the cell is blank. */
+static bool fill_kind(const struct sg_tally *t, const struct sg_tuple *at, struct sg_grid_cell *c)
+{
+    const struct sg_tally_plan *plan = t->plan;
+    enum sg_how how = plan->measure[at->measure].how;
+    bool stock = how == SG_HOW_OPEN && plan->period >= 0 && at->id[plan->period] == SG_ID_TOTAL;
+    c->percent = SG_NO_PERCENT;
+    if (stock || (sg_how_days(how) && c->value == 0)) {
+        *c = (struct sg_grid_cell){.kind = SG_CELL_BLANK, .percent = SG_NO_PERCENT};
+        return false;
+    }
+    if (sg_counts_get(&t->unsure, sg_cell_key(at->measure, at->id)) > 0) {
+        *c = (struct sg_grid_cell){.kind = SG_CELL_MISSING, .percent = SG_NO_PERCENT};
+        return false;
+    }
+    if (sg_how_days(how)) {
+        c->percent = c->value > INT32_MAX ? INT32_MAX : (int32_t)c->value;
+        c->value = sg_counts_get(&t->days, sg_cell_key(at->measure, at->id));
+    }
+    return true;
+}
+
 static void fill_cell(const struct sg_sheet_of *s, size_t row, size_t column)
 {
     const struct sg_tally_plan *plan = s->t->plan;
@@ -43,6 +66,8 @@ static void fill_cell(const struct sg_sheet_of *s, size_t row, size_t column)
         *c = (struct sg_grid_cell){.kind = SG_CELL_MISSING};
         return;
     }
+    if (!fill_kind(s->t, &at, c))
+        return;
     if (at.total)
         return;
     struct sg_coverage cover = sg_cover_of(plan, at.id);
@@ -145,6 +170,11 @@ struct sg_grid *sg_tally_grid(struct sg_tally *t, struct sg_fault *f)
 {
     struct sg_sheet_of s = {.t = t};
     if (t->failed) {
+        if (f)
+            *f = t->fault;
+        return NULL;
+    }
+    if (!sg_top_unfold(t) || !sg_tally_settle(t)) {
         if (f)
             *f = t->fault;
         return NULL;

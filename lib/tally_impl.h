@@ -5,9 +5,12 @@
  *   tally_dim.c    dimensions: which field, which classes
  *   tally_place.c  dimensions of municipalities: regions, units, divisions
  *   tally_measure.c what a measure counts, and which date decides
+ *   tally_reach.c  the way to a value: a field, or that of certain elements of a list
  *   tally_words.c  texts to small numbers, and the cells
+ *   tally_bag.c    what a cell needs more than a number for; tally_item.c what goes in
  *   tally_add.c    one record into cells; tally_class.c its values to classes
- *   tally_merge.c  threads together
+ *   tally_merge.c  threads together; tally_settle.c what a bag comes to
+ *   tally_top.c    the most frequent classes, and the rest
  *   tally_period.c periods as numbers
  *   tally_stream.c the newest revision of each signal of a stream
  *   tally_cover.c  periods that were not recorded
@@ -19,37 +22,10 @@
 #define SG_TALLY_IMPL_H
 
 #include "tally.h"
+#include "tally_cells.h"
 
 #include "signals.h"
 #include "text.h"
-
-/* ---- texts to small numbers, cells (tally_words.c) ---- */
-
-#define SG_NO_WORD UINT32_MAX
-
-/* A dictionary: texts numbered in the order in which they came. */
-struct sg_words {
-    struct sg_word {
-        char *p; /* owned */
-        uint32_t n, hash;
-    } * word;
-    uint32_t *slot;  /* number + 1; 0 = free */
-    size_t n, slots; /* slots is a power of two */
-};
-uint32_t sg_words_find(const struct sg_words *w, const char *p, size_t n);
-uint32_t sg_words_put(struct sg_words *w, const char *p, size_t n); /* SG_NO_WORD: no memory */
-void sg_words_free(struct sg_words *w);
-
-struct sg_counts {
-    struct sg_count {
-        uint64_t key; /* + 1; 0 = free */
-        int64_t n;
-    } * at;
-    size_t n, cap; /* cap is a power of two */
-};
-bool sg_counts_add(struct sg_counts *c, uint64_t key, int64_t n);
-int64_t sg_counts_get(const struct sg_counts *c, uint64_t key);
-void sg_counts_free(struct sg_counts *c);
 
 /* ---- names that do not exist (tally_near.c) ---- */
 
@@ -66,39 +42,6 @@ void sg_names_add(struct sg_names *names, const char *name);
 /* BAD_TABLE: "word" is no WHAT; did you mean ...? (list). Always false. */
 bool sg_names_fail(const struct sg_names *names, const char *what, struct sg_fault *f);
 
-/* ---- keys of cells ---- */
-
-/* Classes of a dimension: 0 all of them (a total), 1 unknown, then the classes of the plan, then
- * values that the profile does not know, as they come. Of a period: 2 + its distance from year 0,
- * of a week from the year 1000. */
-enum { SG_DIMS = 3, SG_ID_BITS = 19, SG_ID_LIMIT = 1 << SG_ID_BITS, SG_MEASURES = 63 };
-enum { SG_ID_TOTAL = 0, SG_ID_UNKNOWN = 1, SG_ID_FIRST = 2 };
-
-static inline uint64_t sg_cell_key(size_t measure, const uint32_t id[SG_DIMS])
-{
-    return (uint64_t)measure << (3 * SG_ID_BITS) | (uint64_t)id[0] << (2 * SG_ID_BITS) |
-           (uint64_t)id[1] << SG_ID_BITS | id[2];
-}
-static inline uint32_t sg_key_id(uint64_t key, size_t dim)
-{
-    return (uint32_t)(key >> ((SG_DIMS - 1 - dim) * SG_ID_BITS)) & (SG_ID_LIMIT - 1);
-}
-static inline size_t sg_key_measure(uint64_t key)
-{
-    return (size_t)(key >> (3 * SG_ID_BITS));
-}
-
-/* Counters that are no cells share the hash, so that a stream takes them back the same way. */
-enum sg_counter {
-    SG_COUNT_UNPLACED = 1,
-    SG_COUNT_UNCOVERED = 2,
-    SG_COUNT_MULTIPLE = 4 /* + dim */
-};
-static inline uint64_t sg_counter_key(unsigned counter)
-{
-    return (uint64_t)SG_MEASURES << (3 * SG_ID_BITS) | counter;
-}
-
 /* ---- the plan ---- */
 
 /* Where a value is found: a member of the element or of the signal, and the way from there. */
@@ -109,7 +52,21 @@ struct sg_reach {
     size_t top_n;
     bool deeper; /* there is more than the first name */
     struct sg_path rest;
+    const char *member, *only; /* borrowed: of the list `top` only elements with this code there */
 };
+
+/* tally_reach.c: a field by its path, or by "steps.on:completion": of the elements whose code is
+ * that. The path begins in the element when `unit` (NULL: signals) has it, else in the signal. */
+struct sg_aim {
+    const struct sg_field *field, *member; /* member: the code that is asked for, NULL: all */
+    const char *only;                      /* borrowed from the profile */
+};
+bool sg_aim_make(struct sg_aim *aim, const struct sg_profile *p, const char *text, const char *unit,
+                 struct sg_fault *f);
+/* The codes of the elements of a field's list, as "places.role": NULL when there is none. */
+const struct sg_field *sg_aim_member(const struct sg_field *field);
+bool sg_reach_make(struct sg_reach *r, const struct sg_aim *aim, const char *unit);
+void sg_reach_free(struct sg_reach *r);
 
 enum sg_dim_kind {
     SG_DIM_PERIOD,
@@ -130,10 +87,14 @@ struct sg_span {
 
 struct sg_dim {
     enum sg_dim_kind kind;
-    char name[64]; /* "municipality", "persons.sex" */
+    char name[80]; /* "municipality", "persons.sex", "municipality:recruitment" */
+    char base[64]; /* without what stands behind the colon */
     char label[96];
-    const struct sg_field *field; /* NULL of a period */
-    bool multiple;                /* one unit can be in several classes */
+    const struct sg_field *field;  /* NULL of a period */
+    const struct sg_field *marker; /* with `only`: of elements whose code is that */
+    const char *only;              /* borrowed; NULL: all */
+    uint32_t top, rest;            /* so many classes, and the class of all others; 0: all */
+    bool multiple;                 /* one unit can be in several classes */
 
     unsigned months; /* SG_DIM_PERIOD: 12, 6, 3, 1; 0: weeks of ISO 8601 */
     bool within;     /* only the part of the year: the year is a dimension of its own */
@@ -158,8 +119,25 @@ struct sg_measure {
     struct sg_path elements;
     struct sg_reach date;
     struct sg_expr *condition; /* NULL: all */
+    enum sg_how {
+        SG_HOW_EACH,     /* each unit counts */
+        SG_HOW_DISTINCT, /* each person once, however often reported */
+        SG_HOW_SUM,      /* the number that `with` leads to is added up */
+        SG_HOW_MEDIAN,   /* days from the date of `with` until `date` */
+        SG_HOW_P90,
+        SG_HOW_OPEN /* at the end of each period: `date` is reached, that of `with` not yet */
+    } how;
+    struct sg_reach with;
     struct sg_reach reach[SG_DIMS];
 };
+static inline bool sg_how_bagged(enum sg_how how)
+{
+    return how != SG_HOW_EACH && how != SG_HOW_OPEN;
+}
+static inline bool sg_how_days(enum sg_how how)
+{
+    return how == SG_HOW_MEDIAN || how == SG_HOW_P90;
+}
 
 /* Rows or columns: dimensions from outer to inner, SG_AXIS_MEASURE for the measures. */
 enum { SG_AXIS_MEASURE = SG_DIMS, SG_AXIS_MAX = SG_DIMS + 1 };
@@ -190,9 +168,10 @@ struct sg_tally_plan {
     struct sg_axis_plan rows, columns;
     struct sg_measure measure[SG_MEASURES];
     size_t measures;
-    struct sg_expr *where; /* NULL: all */
-    int from, until;       /* 0: open */
-    unsigned mask[4]; /* which dimensions are summed up: one for the cells, others for totals */
+    struct sg_expr *where;      /* NULL: all */
+    int from, until;            /* 0: open */
+    unsigned mask[4 + SG_DIMS]; /* which dimensions are summed up: one for the cells, others for
+                                   totals */
     size_t masks;
     int place, period;     /* dimension of municipalities, first period; -1: none */
     struct sg_span *cover; /* by class of `place` - SG_ID_FIRST; NULL: all is recorded */
@@ -214,10 +193,14 @@ const struct sg_code *sg_dim_code(const struct sg_profile *p, size_t *at);
 /* tally_place.c */
 bool sg_dim_places(struct sg_dim *d, const struct sg_tally_plan *plan, const char *name,
                    struct sg_fault *f);
+/* Leads the word that was put last to one class more; d->span has room for all words. */
+bool sg_dim_push(struct sg_dim *d, uint32_t id);
 bool sg_dim_members(struct sg_dim *d, const struct sg_tally_plan *plan, struct sg_fault *f);
 /* tally_measure.c */
 bool sg_measure_make(struct sg_measure *m, const struct sg_tally_plan *plan, const char *name,
                      size_t n, struct sg_fault *f);
+bool sg_measure_fits(const struct sg_tally_plan *plan, const struct sg_measure *m,
+                     struct sg_fault *f);
 bool sg_measure_reach(struct sg_measure *m, const struct sg_tally_plan *plan, struct sg_fault *f);
 void sg_measure_free(struct sg_measure *m);
 /* tally_percent.c */
@@ -257,31 +240,57 @@ struct sg_tally {
     const struct sg_tally_plan *plan;
     const bool *streamed;
     struct sg_counts cells;
+    struct sg_bag bag;
+    struct sg_counts unsure; /* by cell, after settling: of a sum, units whose number is lacking */
+    struct sg_counts days;   /* by cell, after settling: median or p90 */
+    bool settled;
     struct sg_words extra[SG_DIMS]; /* values that the plan does not know */
     struct sg_ids ids[SG_DIMS];
-    unsigned hint[SG_MEASURES][SG_DIMS + 1]; /* where a member stood in the record before */
+    unsigned hint[SG_MEASURES][SG_DIMS + 2]; /* where a member stood in the record before */
     int64_t records;
-    size_t rejected;        /* lines that could not be read */
-    struct sg_trail *trail; /* NULL until the first record of a stream */
+    uint32_t *order[SG_DIMS]; /* of the classes of a dimension with `top`; else NULL */
+    size_t rejected;          /* lines that could not be read */
+    struct sg_trail *trail;   /* NULL until the first record of a stream */
     bool failed;
     struct sg_fault fault; /* why no table can be made */
 };
 
 void sg_tally_bump(struct sg_tally *t, uint64_t key);
+void sg_tally_put(struct sg_tally *t, uint64_t key, uint64_t item);
+/* tally_top.c: several classes of a unit as one, while counting, so that a unit with two rare
+ * values counts once in `rest`; and taken apart again, once it is known which are rare. */
+void sg_top_fold(struct sg_tally *t, size_t dim);
+bool sg_top_unfold(struct sg_tally *t);
+
+/* tally_settle.c: bags to figures, once; then cells of days hold how many they rest on. */
+bool sg_tally_settle(struct sg_tally *t);
+
+/* tally_item.c: the item of a unit. false: it has none, which is counted apart. */
+bool sg_item_of(struct sg_tally *t, size_t m, const struct sg_record *r, struct sg_val element,
+                struct sg_date date, uint64_t *item);
+/* Fills the periods at whose end a unit is open, or asks whether it is open on the day; false: in
+ * none. Dates of reduced precision: surely received, and not surely ended. */
+bool sg_open_periods(struct sg_tally *t, struct sg_date from, struct sg_date until);
+struct sg_date sg_tally_date(const struct sg_record *r, struct sg_val element,
+                             const struct sg_reach *reach, unsigned *hint);
 bool sg_tally_stuck(struct sg_tally *t, enum sg_reason reason, const char *text);
 void sg_tally_count(struct sg_tally *t, const struct sg_record *r);
 
 /* tally_class.c: walks all values that a reach leads to; lists on the way and at its end are walked
  * through. *hint: where the outermost member stood last time. */
 struct sg_values {
-    struct sg_val only;
+    struct sg_val whole;
     struct sg_walk walk;
     struct sg_iter list;
-    enum { SG_VALUES_ONE, SG_VALUES_LIST, SG_VALUES_WALK, SG_VALUES_DONE } how;
+    const struct sg_reach *reach; /* with SG_VALUES_ONLY */
+    bool within;                  /* an element of `list` is being walked */
+    enum { SG_VALUES_ONE, SG_VALUES_LIST, SG_VALUES_WALK, SG_VALUES_ONLY, SG_VALUES_DONE } how;
 };
 void sg_values_begin(struct sg_values *v, const struct sg_record *r, struct sg_val element,
                      const struct sg_reach *reach, unsigned *hint);
 bool sg_values_next(struct sg_values *v, struct sg_val *out);
+void sg_ids_clear(struct sg_ids *ids);
+void sg_ids_add(struct sg_tally *t, struct sg_ids *ids, uint32_t id);
 /* Fills the classes of one dimension of a unit; values of the signal itself once a record. */
 void sg_tally_classes(struct sg_tally *t, size_t m, size_t dim, const struct sg_record *r,
                       struct sg_val element, struct sg_date date);
@@ -290,6 +299,8 @@ void sg_tally_classes(struct sg_tally *t, size_t m, size_t dim, const struct sg_
 int sg_trail_begin(struct sg_tally *t, const struct sg_record *r, struct sg_fault *f);
 void sg_trail_end(struct sg_tally *t);
 void sg_trail_note(struct sg_trail *trail, uint64_t key);
+/* Noted before the item of a bag, whose key follows. */
+#define SG_TRAIL_ITEM (UINT64_C(1) << 63)
 void sg_trail_free(struct sg_trail *trail);
 
 /* tally_cover.c: how much of a municipality's period was recorded. */

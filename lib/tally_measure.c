@@ -16,26 +16,6 @@ static char *copy(const char *s, size_t n)
     return c;
 }
 
-/* The way to a field: from the element when the field lies in the list that is counted. */
-static bool reach_make(struct sg_reach *r, const char *path, const char *unit)
-{
-    size_t skip = unit ? strlen(unit) : 0;
-    r->inside = unit && strncmp(path, unit, skip) == 0 && path[skip] == '.';
-    if (r->inside)
-        path += skip + 1;
-    r->top_n = strcspn(path, ".");
-    r->top = copy(path, r->top_n);
-    r->text = path[r->top_n] ? copy(path + r->top_n + 1, strlen(path + r->top_n + 1)) : NULL;
-    r->deeper = path[r->top_n] != '\0';
-    return r->top && (!r->deeper || (r->text && sg_path_make(&r->rest, r->text, strlen(r->text))));
-}
-
-static void reach_free(struct sg_reach *r)
-{
-    free((char *)r->top);
-    free((char *)r->text);
-}
-
 static bool in_sheet(struct sg_fault *f, const struct sg_sheet *s, size_t row, const char *column)
 {
     snprintf(f->file, sizeof f->file, "%s", sg_sheet_file(s, row));
@@ -67,21 +47,42 @@ static bool set_unit(struct sg_measure *m, const char *unit, struct sg_fault *f)
     return true;
 }
 
-/* The date: a member of the element when there is one of that name, else of the signal. */
-static bool set_date(struct sg_measure *m, const char *date, struct sg_fault *f)
+static bool is_date(const struct sg_field *field)
 {
-    char inner[128];
-    const struct sg_field *field = NULL;
-    if (m->unit) {
-        int n = snprintf(inner, sizeof inner, "%s.%s", m->unit, date);
-        field = sg_field(inner, (size_t)n, NULL);
-    }
-    if (!field)
-        field = sg_field(date, strlen(date), NULL);
-    if (!field || (field->type != SG_T_DATE && field->type != SG_T_DAY))
-        return sg_fail(f, SG_R_BAD_TABLE, "\"%.40s\" is no field with a date", date);
-    return reach_make(&m->date, field->path, m->unit) ||
-           sg_fail(f, SG_R_MEMORY, "no memory for a measure");
+    return field->type == SG_T_DATE || field->type == SG_T_DAY;
+}
+
+static bool set_reach(struct sg_reach *reach, const struct sg_tally_plan *plan, const char *text,
+                      const char *unit, bool date, struct sg_fault *f)
+{
+    struct sg_aim aim;
+    if (!sg_aim_make(&aim, plan->profile, text, unit, f))
+        return false;
+    if (date ? !is_date(aim.field) : aim.field->type != SG_T_INT)
+        return sg_fail(f, SG_R_BAD_TABLE, "\"%.40s\" is no field with a %s", text,
+                       date ? "date" : "number");
+    return sg_reach_make(reach, &aim, unit) || sg_fail(f, SG_R_MEMORY, "no memory for a measure");
+}
+
+/* How it counts, and the field that this takes besides the date. */
+static bool set_how(struct sg_measure *m, const struct sg_tally_plan *plan, const char *counts,
+                    const char *field, struct sg_fault *f)
+{
+    static const char *const word[] = {"each", "distinct", "sum", "median", "p90", "open"};
+    size_t i = 0;
+    while (*counts && i < sizeof word / sizeof *word && strcmp(word[i], counts) != 0)
+        i++;
+    if (i == sizeof word / sizeof *word)
+        return sg_fail(f, SG_R_BAD_TABLE,
+                       "counts \"%.20s\": each, distinct, sum, median, p90 or open", counts);
+    m->how = (enum sg_how)i;
+    if (m->how == SG_HOW_DISTINCT && (!m->unit || strcmp(m->unit, "persons") != 0))
+        return sg_fail(f, SG_R_BAD_TABLE, "only persons are counted as distinct");
+    bool wants = m->how >= SG_HOW_SUM;
+    if (wants != (*field != '\0'))
+        return sg_fail(f, SG_R_BAD_TABLE, "%s %s a field", word[i],
+                       wants ? "needs" : "has no use for");
+    return !wants || set_reach(&m->with, plan, field, m->unit, m->how != SG_HOW_SUM, f);
 }
 
 static bool set_condition(struct sg_measure *m, const struct sg_tally_plan *plan, const char *text,
@@ -108,18 +109,33 @@ bool sg_measure_make(struct sg_measure *m, const struct sg_tally_plan *plan, con
         m->label = sg_sheet_cell(s, row, "nl");
     if (!set_unit(m, sg_sheet_cell(s, row, "unit"), f))
         return in_sheet(f, s, row, "unit");
-    if (!set_date(m, sg_sheet_cell(s, row, "date"), f))
+    if (!set_reach(&m->date, plan, sg_sheet_cell(s, row, "date"), m->unit, true, f))
         return in_sheet(f, s, row, "date");
+    if (!set_how(m, plan, sg_sheet_cell(s, row, "counts"), sg_sheet_cell(s, row, "field"), f))
+        return in_sheet(f, s, row, "counts");
     if (!set_condition(m, plan, sg_sheet_cell(s, row, "condition"), f))
         return in_sheet(f, s, row, "condition");
     return true;
 }
 
+/* A stock at the end of year and month would be counted in months of other years. */
+bool sg_measure_fits(const struct sg_tally_plan *plan, const struct sg_measure *m,
+                     struct sg_fault *f)
+{
+    size_t periods = 0;
+    for (size_t d = 0; d < plan->dims; d++)
+        periods += plan->dim[d].kind == SG_DIM_PERIOD;
+    return m->how != SG_HOW_OPEN || periods < 2 ||
+           sg_fail(f, SG_R_BAD_TABLE,
+                   "%s is open at the end of a period: of one kind of period only", m->name);
+}
+
 bool sg_measure_reach(struct sg_measure *m, const struct sg_tally_plan *plan, struct sg_fault *f)
 {
     for (size_t d = 0; d < plan->dims; d++) {
-        const struct sg_field *field = plan->dim[d].field;
-        if (field && !reach_make(&m->reach[d], field->path, m->unit))
+        const struct sg_dim *dim = &plan->dim[d];
+        struct sg_aim aim = {dim->field, dim->marker, dim->only};
+        if (aim.field && !sg_reach_make(&m->reach[d], &aim, m->unit))
             return sg_fail(f, SG_R_MEMORY, "no memory for a measure");
     }
     return true;
@@ -128,8 +144,9 @@ bool sg_measure_reach(struct sg_measure *m, const struct sg_tally_plan *plan, st
 void sg_measure_free(struct sg_measure *m)
 {
     free(m->unit);
-    reach_free(&m->date);
+    sg_reach_free(&m->date);
+    sg_reach_free(&m->with);
     for (size_t d = 0; d < SG_DIMS; d++)
-        reach_free(&m->reach[d]);
+        sg_reach_free(&m->reach[d]);
     sg_expr_free(m->condition);
 }

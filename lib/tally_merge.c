@@ -54,6 +54,11 @@ bool sg_tally_merge(struct sg_tally *into, const struct sg_tally *from, struct s
         if (c->key)
             done = sg_counts_add(&into->cells, mapped(into->plan, c->key - 1, map), c->n);
     }
+    for (size_t i = 0; done && i < from->bag.cap; i++) {
+        const struct sg_bagged *b = &from->bag.at[i];
+        if (b->key)
+            done = sg_bag_add(&into->bag, mapped(into->plan, b->key - 1, map), b->item, b->n);
+    }
     for (size_t d = 0; d < SG_DIMS; d++)
         free(map[d]);
     if (!done && !into->failed)

@@ -271,6 +271,42 @@ static void multiple_notes(struct sg_sheet_of *s)
     }
 }
 
+/* How measures count that are more than a number of units. */
+static void measure_notes(struct sg_sheet_of *s)
+{
+    static const char *const nl[] = {
+        "",
+        "Verschillende personen, naar naam en geboortedag; wie een van beide mist, telt apart.",
+        "Opgeteld uit schattingen: geen getelde personen.",
+        "Mediaan in dagen, met het aantal waarop die berust.",
+        "Negen van de tien duurden niet langer, in dagen, met het aantal waarop dat berust.",
+        "Openstaand aan het einde van de periode, of nu; niet op te tellen."};
+    static const char *const en[] = {
+        "",
+        "Different persons, by name and birth date; who lacks one of them counts apart.",
+        "Added up from estimates: no counted persons.",
+        "Median in days, with the number it rests on.",
+        "Nine in ten took no longer, in days, with the number it rests on.",
+        "Open at the end of the period, or now; not to be added up."};
+    char text[128];
+    const struct sg_tally_plan *plan = s->t->plan;
+    for (size_t m = 0; m < plan->measures; m++) {
+        const struct sg_measure *measure = &plan->measure[m];
+        int64_t lacking =
+            sg_counts_get(&s->t->cells, sg_counter_key((unsigned)(SG_COUNT_LACKING + m)));
+        if (measure->how)
+            sg_grid_note(s->g, measure->label,
+                         plan->opt.lang == SG_NL ? nl[measure->how] : en[measure->how]);
+        if (lacking <= 0)
+            continue;
+        snprintf(text, sizeof text,
+                 word(s, "Niet meegeteld: %lld waarvan het niet te bepalen is.",
+                      "Not counted: %lld of which it cannot be told."),
+                 (long long)lacking);
+        sg_grid_note(s->g, measure->label, text);
+    }
+}
+
 /* What stands behind the figures. */
 static void percent_notes(struct sg_sheet_of *s)
 {
@@ -321,6 +357,7 @@ void sg_tally_notes(struct sg_sheet_of *s)
     place_notes(s);
     partial_notes(s);
     multiple_notes(s);
+    measure_notes(s);
     percent_notes(s);
     input_notes(s);
 }

@@ -52,12 +52,18 @@ static int32_t share_of(const struct sg_sheet_of *s, const struct sg_grid_cell *
                         struct sg_tuple at)
 {
     const struct sg_tally_plan *plan = s->t->plan;
+    enum sg_how how = plan->measure[at.measure].how;
     unsigned over = plan->share == SG_SHARE_COLUMN ? 0 : sg_axis_mask(&plan->columns);
     if (plan->share != SG_SHARE_ROW)
         over |= sg_axis_mask(&plan->rows);
+    if (sg_how_days(how) ||
+        (how == SG_HOW_OPEN && plan->period >= 0 && over & (1u << plan->period)))
+        return SG_NO_PERCENT;
     for (size_t d = 0; d < SG_DIMS; d++)
         if (over & (1u << d))
             at.id[d] = SG_ID_TOTAL;
+    if (sg_counts_get(&s->t->unsure, sg_cell_key(at.measure, at.id)) > 0)
+        return SG_NO_PERCENT;
     return tenths(c->value, count_of(s, &at));
 }
 
@@ -146,11 +152,22 @@ static void shares(struct sg_sheet_of *s)
         }
 }
 
+/* Without percentages a duration shows how many it rests on. */
+static bool any_days(const struct sg_tally_plan *plan)
+{
+    for (size_t m = 0; m < plan->measures; m++)
+        if (sg_how_days(plan->measure[m].how))
+            return true;
+    return false;
+}
+
 void sg_tally_percents(struct sg_sheet_of *s)
 {
     enum sg_share share = s->t->plan->share;
-    if (share == SG_SHARE_NONE)
+    if (share == SG_SHARE_NONE) {
+        s->g->percent = any_days(s->t->plan) ? SG_PERCENT_RESTS : SG_PERCENT_NONE;
         return;
+    }
     s->g->percent = share == SG_SHARE_PREVIOUS ? SG_PERCENT_CHANGE : SG_PERCENT_SHARE;
     if (share == SG_SHARE_PREVIOUS)
         changes(s);

@@ -16,7 +16,7 @@ static const struct sg_municipality *today(const struct sg_tally_plan *plan,
     return now ? now : m;
 }
 
-static bool push_id(struct sg_dim *d, uint32_t id)
+bool sg_dim_push(struct sg_dim *d, uint32_t id)
 {
     if ((d->id_count & (d->id_count - 1)) == 0) {
         size_t cap = d->id_count ? 2 * d->id_count : 1;
@@ -43,7 +43,7 @@ static uint32_t class_of(struct sg_dim *d, const char *code, const char *label)
 static bool put(struct sg_dim *d, const char *code, const char *label)
 {
     uint32_t id = *code ? class_of(d, code, label) : d->other;
-    return id != SG_ID_TOTAL && push_id(d, id);
+    return id != SG_ID_TOTAL && sg_dim_push(d, id);
 }
 
 static bool put_regions(struct sg_dim *d, const struct sg_tally_plan *plan,
@@ -55,7 +55,7 @@ static bool put_regions(struct sg_dim *d, const struct sg_tally_plan *plan,
         if (!put(d, region, sg_label(plan->profile, "region", region, plan->opt.lang)))
             return false;
     }
-    return i > 0 || push_id(d, d->other);
+    return i > 0 || sg_dim_push(d, d->other);
 }
 
 /* Which class a municipality is in, when it is in one only; "" when in none. */

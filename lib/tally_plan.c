@@ -200,7 +200,7 @@ static bool overlaps(const struct sg_tally_plan *plan, const struct sg_dim *d)
 {
     if (!d->field)
         return false;
-    if (d->kind == SG_DIM_PLACE && !d->municipality && strcmp(d->name, "region") == 0)
+    if (d->kind == SG_DIM_PLACE && !d->municipality && strcmp(d->base, "region") == 0)
         return true;
     for (size_t m = 0; m < plan->measures; m++) {
         const char *unit = plan->measure[m].unit, *path = d->field->path;
@@ -267,6 +267,8 @@ static void make_masks(struct sg_tally_plan *plan)
     add_mask(plan, over_rows, rows);
     add_mask(plan, over_columns, columns);
     add_mask(plan, (over_rows && over_columns) || plan->share == SG_SHARE_TABLE, rows | columns);
+    for (size_t d = 0; d < plan->dims; d++) /* by which the most frequent are found */
+        add_mask(plan, plan->dim[d].top > 0, (rows | columns) & ~(1u << d));
 }
 
 static int year_of(int option, const struct request *q, const char *column)
@@ -338,7 +340,8 @@ static bool connect(struct sg_tally_plan *plan, const struct request *q, struct 
         return false;
     make_masks(plan);
     for (size_t i = 0; i < plan->measures; i++) {
-        if (!sg_measure_reach(&plan->measure[i], plan, f))
+        if (!sg_measure_fits(plan, &plan->measure[i], f) ||
+            !sg_measure_reach(&plan->measure[i], plan, f))
             return false;
     }
     if (plan->title && plan->where && plan->place >= 0 &&
@@ -358,6 +361,8 @@ struct sg_tally_plan *sg_tally_plan(const struct sg_profile *p, const struct sg_
     }
     plan->profile = p;
     plan->opt = *opt;
+    if (!opt->at.y)
+        plan->opt.at = opt->today.y ? opt->today : (struct sg_date){9999, 12, 31};
     if (read_request(&q, plan, f) && read_settings(plan, &q, f) &&
         (read_axis(plan, &plan->rows, q.rows, f) || in_table(f, &q, "rows", opt->rows)) &&
         (read_axis(plan, &plan->columns, q.columns, f) ||

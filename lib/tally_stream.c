@@ -83,8 +83,14 @@ static uint32_t number_of(struct sg_trail *trail, struct sg_val id)
 
 static void take_back(struct sg_tally *t, const struct entry *e)
 {
-    for (uint32_t i = 0; i < e->keys; i++)
-        sg_counts_add(&t->cells, e->key[i], -1); /* the cell exists: nothing grows */
+    for (uint32_t i = 0; i < e->keys; i++) { /* the cell exists: nothing grows */
+        if (e->key[i] & SG_TRAIL_ITEM && i + 1 < e->keys) {
+            sg_bag_add(&t->bag, e->key[i] & ~SG_TRAIL_ITEM, e->key[i + 1], -1);
+            i++;
+        } else {
+            sg_counts_add(&t->cells, e->key[i], -1);
+        }
+    }
 }
 
 int sg_trail_begin(struct sg_tally *t, const struct sg_record *r, struct sg_fault *f)

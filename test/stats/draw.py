@@ -38,7 +38,7 @@ def person(draw):
     return trim({
         "roles": maybe(draw, .9, lambda: some(draw, ROLES, 2)),
         "name": maybe(draw, .5, lambda: draw.choice(NAMES)),
-        "born": maybe(draw, .4, lambda: draw.choice([day(draw, 1998, 2010)] * 9 + ["unknown"])),
+        "born": maybe(draw, .5, lambda: draw.choice([day(draw, 1998, 2010)] * 9 + ["2001-02-03", "2008-05-06"] * 5 + ["unknown"])),
         "age": maybe(draw, .2, lambda: draw.choice([0, 15, 17, 18, 22, 23, 40])),
         "age_class": maybe(draw, .2, lambda: draw.choice(["u18", "18-22", "23plus", "unknown"])),
         "sex": maybe(draw, .7, lambda: draw.choice(["f", "m", "x", "unknown"])),

@@ -52,6 +52,29 @@ MEASURES = {
     "feedback": ("feedback", "e->>'$.on'", "1"),
     "closed": (None, "j->>'$.closed.on'", known("j", "closed.on")),
 }
+OF_ESTIMATE = "(j->>'$.estimate.role' = 'victim' OR coalesce(j->>'$.estimate.role','unknown') = 'unknown')"
+FEEDBACK = f"""(SELECT p.value->>'$.on' FROM json_each(j,'$.feedback') p WHERE {valid("p.value->>'$.on'")}
+    ORDER BY {FIRST.format("(p.value->>'$.on')")} LIMIT 1)"""
+COMPLETED = f"""(SELECT p.value->>'$.on' FROM json_each(j,'$.steps') p WHERE p.value->>'$.step' = 'completion'
+    AND {valid("p.value->>'$.on'")} ORDER BY {FIRST.format("(p.value->>'$.on')")} LIMIT 1)"""
+RECEIVED = clean("j->>'$.received'")
+MEASURES.update({
+    "unique-victims": ("persons", "j->>'$.received'", has("e", "roles", "victim")),
+    "estimated-least": (None, "j->>'$.received'", f"j->>'$.estimate.min' IS NOT NULL AND {OF_ESTIMATE}"),
+    "estimated-most": (None, "j->>'$.received'", f"json_array_length(json_array(j->'$.estimate')) AND j->'$.estimate' IS NOT NULL AND {OF_ESTIMATE}"),
+    "feedback-median": (None, FEEDBACK, "json_array_length(j,'$.feedback') > 0"),
+    "feedback-p90": (None, FEEDBACK, "json_array_length(j,'$.feedback') > 0"),
+    "completion-median": (None, COMPLETED, inner("steps", "p.value->>'$.step' = 'completion'")),
+    "riec": ("handoffs", "e->>'$.on'", "e->>'$.to' = 'riec'"),
+    "ico-requests": ("events", "e->>'$.on'", "e->>'$.kind' = 'ico'"),
+    "open": (None, "j->>'$.received'", "1"),
+})
+# How they count, and what they take besides the date.
+HOW = {"unique-victims": ("distinct", "json_array(e->>'$.name', CASE WHEN length(e->>'$.born') = 10 THEN "
+                                      + clean("e->>'$.born'") + " END)"),
+       "estimated-least": ("sum", "j->>'$.estimate.min'"), "estimated-most": ("sum", "j->>'$.estimate.max'"),
+       "feedback-median": ("median", RECEIVED), "feedback-p90": ("p90", RECEIVED),
+       "completion-median": ("median", RECEIVED), "open": ("open", clean("j->>'$.closed.on'"))}
 # Selections and when they hold for certain.
 WHERE = {
     "forms = labour": has("j", "forms", "labour"),
@@ -64,6 +87,7 @@ WHERE = {
         inner("persons", has("p.value", "roles", "victim") + " AND p.value->>'$.sex' = 'f'"),
     "owner is absent": "j->'$.owner' IS NULL",
 }
+ROLES = {"municipality:recruitment": "recruitment", "region:found": "found"}
 PERIODS = {"year", "half-year", "quarter", "month", "week"}
 PART = {"half-year": "'H'||((substr(d,6,2)+5)/6)", "quarter": "'Q'||((substr(d,6,2)+2)/3)", "month": "substr(d,6,2)"}
 THURSDAY = "date(d,'-3 days','weekday 4')"
@@ -83,7 +107,8 @@ AGES = f"""SELECT u, p, CASE
 SIMPLE = {"reporter-kind": "j->>'$.reporter.kind'", "conclusion": "j->>'$.conclusion.value'", "owner": "j->>'$.owner'",
           "function": "j->>'$.reporter.function'", "criminal.taken_up": "j->>'$.criminal.taken_up'"}
 LISTS = {"form": "$.forms", "about": "$.about"}
-MANY = {"form", "about", "region"}
+INNER = {"target": ("handoffs", "to"), "step": ("steps", "step"), "measure-kind": ("measures", "kind")}
+MANY = {"form", "about", "region", *INNER, *ROLES}
 OF_PERSONS = {"sex", "nationality", "age-class", "minor", "dutch", "residence"}
 OF_PLACES = {"municipality", "police-unit", "safety-region", "region"}
 
@@ -139,14 +164,19 @@ class Judge:
         source = f"latest, json_each(j,'$.{of}') x" if of else "latest"
         element = "x.value" if of else "NULL"
         self.inside = of == "persons"
+        self.of = of
+        how, extra = HOW.get(measure, (None, "NULL"))
         db = self.db
         db.execute("DROP TABLE IF EXISTS unit")
-        db.execute(f"""CREATE TABLE unit AS SELECT row_number() OVER () u, n, j, e, {clean('d')} d FROM
+        db.execute(f"""CREATE TABLE unit AS SELECT row_number() OVER () u, n, j, e, {clean('d')} d, {extra} x FROM
             (SELECT n, j, e, {date} d FROM (SELECT n, j, {element} e FROM {source}
              {"WHERE x.type='object'" if of else ""}) WHERE ({condition}) AND ({WHERE.get(where, "1")}))""")
-        if not years:
+        if not years and how != "open":
             return 0
         missing = db.execute("SELECT count(*) FROM unit WHERE d IS NULL").fetchone()[0]
+        if how == "open":
+            db.execute("DELETE FROM unit WHERE d IS NULL")
+            return missing
         db.execute("DELETE FROM unit WHERE d IS NULL OR substr(d,1,4)+0 NOT BETWEEN ? AND ?", years)
         return missing
 
@@ -161,14 +191,18 @@ class Judge:
 
     def place(self, dim, then):
         base = f"(SELECT u, {RESPONSIBLE} m FROM unit)"
+        if dim in ROLES:
+            base = f"""(SELECT u, p.value->>'$.municipality' m FROM unit,
+                json_each(j,'$.places') p WHERE p.value->>'$.role' = '{ROLES[dim]}')"""
+            dim = dim.split(":")[0]
         if dim == "municipality":
             return f"SELECT u, m c FROM {base}" if then else \
                 f"SELECT u, coalesce(today, m) c FROM {base} LEFT JOIN place ON code = m"
         if dim == "region":
-            return f"""SELECT u, CASE WHEN m IS NULL THEN NULL ELSE coalesce(region,'other') END c
+            return f"""SELECT u, CASE WHEN m IS NULL OR m = 'unknown' THEN m ELSE coalesce(region,'other') END c
                 FROM {base} LEFT JOIN region ON code = m"""
         column = "unit" if dim == "police-unit" else "safety"
-        return f"SELECT u, CASE WHEN m IS NULL THEN NULL ELSE coalesce({column},'other') END c FROM {base} " \
+        return f"SELECT u, CASE WHEN m IS NULL OR m = 'unknown' THEN m ELSE coalesce({column},'other') END c FROM {base} " \
                f"LEFT JOIN place ON code = m"
 
     def person(self, dim):
@@ -191,13 +225,17 @@ class Judge:
         db = self.db
         if dim in PERIODS:
             q = self.period(dim, within)
-        elif dim in OF_PLACES:
+        elif dim in OF_PLACES or dim in ROLES:
             q = self.place(dim, then)
         elif dim in OF_PERSONS:
             db.execute("DROP TABLE IF EXISTS someone")
             db.execute("CREATE TABLE someone AS SELECT u, j, e p FROM unit" if self.inside else
                        "CREATE TABLE someone AS SELECT u, j, x.value p FROM unit, json_each(j,'$.persons') x")
             q = self.person(dim)
+        elif dim in INNER:
+            of, name = INNER[dim]
+            q = f"SELECT u, e->>'$.{name}' c FROM unit" if of == self.of else \
+                f"SELECT u, x.value->>'$.{name}' c FROM unit, json_each(j,'$.{of}') x"
         elif dim in LISTS:
             q = f"SELECT u, x.value c FROM unit, json_each(j,'{LISTS[dim]}') x"
         else:

@@ -1,20 +1,26 @@
 # SPDX-License-Identifier: EUPL-1.2
 """oracle.py SECONDS [SEED] - random registries and tables, each cell against SQLite (judge.py)."""
+import calendar
+import datetime
 import itertools
 import json
+import math
 import os
 import random
 import subprocess
 import sys
 import tempfile
 import time
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 import draw as drawing
 import judge as judging
 
 TODAY = "2024-06-15"
-DIMS = [*judging.PERIODS, *judging.OF_PERSONS, *judging.OF_PLACES, *judging.LISTS, *judging.SIMPLE]
+TOPS = [f"{d}:top{n}" for d in ("nationality", "form", "municipality", "police-unit", "reporter-kind") for n in (1, 3)]
+DIMS = [*judging.INNER, *judging.ROLES, *TOPS, *judging.PERIODS, *judging.OF_PERSONS, *judging.OF_PLACES, *judging.LISTS, *judging.SIMPLE]
+APART = {"unknown", "other", "several"}
 REGIONS = [("driehoek", "GM1980"), ("driehoek", "GM1911"), ("driehoek", "GM1598"), ("noord", "VR10"), ("vallei", "GM0267")]
 
 
@@ -36,9 +42,13 @@ class Table:
         dims = draw.sample(sorted(DIMS), draw.choice([1, 1, 2, 2, 3]))
         if "week" in dims:
             dims = [d for d in dims if d == "week" or d not in judging.PERIODS]
+        if len({d.split(":top")[0] for d in dims}) < len(dims):
+            dims = dims[:1]
         cut = draw.randint(0, len(dims))
         self.rows, self.columns = dims[:cut], dims[cut:]
         self.measures = draw.sample(sorted(judging.MEASURES), draw.choice([1, 1, 2, 3]))
+        if len(judging.PERIODS.intersection(dims)) > 1:
+            self.measures = [m for m in self.measures if m != "open"] or ["signals"]
         if len(self.measures) > 1 or not self.columns or not self.rows:
             side = self.rows if not self.rows else self.columns if not self.columns else draw.choice([self.rows, self.columns])
             side.insert(draw.randint(0, len(side)), "measure")
@@ -108,7 +118,6 @@ def days(table, key):
         return None
     if outer == "week":
         y, w = periods["week"].split("-W")
-        import datetime
         monday = datetime.date.fromisocalendar(int(y), int(w), 1)
         return str(monday), str(monday + datetime.timedelta(6))
     text = periods[outer]
@@ -116,39 +125,151 @@ def days(table, key):
     finest = [(12, low, high)]
     for d, size in (("half-year", 6), ("quarter", 3), ("month", 1)):
         code = periods.get(d)
-        if code in (None, "unknown"):
+        if code in (None, "unknown") or (d != outer and outer != "year"):
             continue
         n = int(code[-2:].lstrip("HQ"))
         finest.append((size, (n - 1) * size + 1, n * size))
     size, low, high = min(finest)
-    end = ["31", "29" if int(text[:4]) % 4 == 0 else "28", "31", "30", "31", "30", "31", "31", "30", "31", "30", "31"][high - 1]
-    return f"{text[:4]}-{low:02}-01", f"{text[:4]}-{high:02}-{end}"
+    return f"{text[:4]}-{low:02}-01", last_day(f"{text[:4]}-{high:02}")
 
 
 def recorded(table, key, judge):
     """Is the cell's municipality recorded on any day of its period?"""
-    if "municipality" not in table.dims:
+    own = [i for i, d in enumerate(table.dims) if d.split(":top")[0] == "municipality"]
+    if not own:
         return True
-    code = key[1 + table.dims.index("municipality")]
+    code = key[1 + own[0]]
     span = days(table, key)
     spans = judge.db.execute("SELECT first, last FROM coverage WHERE code = ?", (code,)).fetchall()
     return not spans or span is None or any(a <= span[1] and (not b or b + "-99" >= span[0]) for a, b in spans)
 
 
-def expected(table, judge):
-    """{key: count} with every total; and how many had no date, how many were not recorded."""
-    out, undated, unrecorded = {}, 0, 0
+def folded(name):
+    text = unicodedata.normalize("NFKD", name or "")
+    return " ".join("".join(c for c in text if not unicodedata.combining(c)).lower().split())
+
+
+def whole(d):
+    return datetime.date.fromisoformat(d) if d and len(d) == 10 else None
+
+
+def item(how, date, extra):
+    """What a unit adds to its cells; None: nothing can be told of it."""
+    if how == "distinct":
+        name, born = json.loads(extra)
+        return (folded(name), born) if folded(name) and born else object()
+    if how == "sum":
+        return "lacking" if extra is None else int(extra)
+    a, b = whole(extra), whole(date)
+    return (b - a).days if a and b and b >= a else None
+
+
+def figure(how, items):
+    """(value, how many it rests on); None: a sum that nobody knows."""
+    if how is None or how == "open":
+        return items, None
+    if how == "distinct":
+        return len(set(items)), None
+    if how == "sum":
+        return (None if "lacking" in items else sum(items)), None
+    items = sorted(items)
+    middle = (items[(len(items) - 1) // 2] + items[len(items) // 2] + 1) // 2
+    return (middle if how == "median" else items[math.ceil(len(items) * .9) - 1]), len(items)
+
+
+def last_day(d):
+    if len(d) == 7:
+        return f"{d}-{calendar.monthrange(int(d[:4]), int(d[5:]))[1]}"
+    return d + "-12-31" if len(d) == 4 else d
+
+
+def open_periods(table, dim, date, end):
+    """The periods at whose end, or on the day itself, a unit was surely there and not surely gone."""
+    since, gone = last_day(date), end and last_day(end)
+    out = set()
+    for code in all_periods(dim):
+        first, end_of = days(table, ("", *(code if d == dim else None for d in table.dims)))
+        day = min(end_of, TODAY)
+        if first <= TODAY and since <= day and not (gone and gone <= day) and \
+                (not table.years or table.years[0] <= int(day[:4]) <= table.years[1]):
+            out.add(code)
+    return out
+
+
+def all_periods(dim):
+    for y in range(2019, 2025):
+        if dim == "week":
+            yield from (f"{y}-W{w:02}" for w in range(1, datetime.date(y, 12, 28).isocalendar()[1] + 1))
+        else:
+            yield from {"year": [f"{y}"], "half-year": [f"{y}-H1", f"{y}-H2"], "quarter": [f"{y}-Q{q}" for q in range(1, 5)],
+                        "month": [f"{y}-{m:02}" for m in range(1, 13)]}[dim]
+
+
+def classes(table, judge, how):
+    """By dimension and unit its classes."""
+    out = []
+    for d in table.dims:
+        by = judge.classes(d.split(":top")[0], d != "year" and "year" in table.dims, table.then, table.exclusive)
+        if how == "open" and d in judging.PERIODS:
+            by = {u: open_periods(table, d, date, end) for u, date, end in judge.db.execute("SELECT u, d, x FROM unit")}
+        out.append(by)
+    return out
+
+
+def expected(table, judge, kept):
+    """{key: figure} with every total; and how many had no date, how many were not recorded."""
+    found, undated, unrecorded = {}, 0, 0
     for m in table.measures:
+        how = judging.HOW.get(m, (None,))[0]
         undated += judge.units(m, table.where, table.years)
-        by = [judge.classes(d, d != "year" and "year" in table.dims, table.then, table.exclusive) for d in table.dims]
-        for u in (by[0] if by else []):
+        by = classes(table, judge, how)
+        for u, date, extra in judge.db.execute("SELECT u, d, x FROM unit").fetchall():
             sets = [b[u] for b in by]
+            if not all(sets) or (how == "open" and not judging.PERIODS.intersection(table.dims) and
+                                 not open_now(date, extra)):
+                continue
             if not recorded(table, (m, *(min(s) for s in sets)), judge):
                 unrecorded += 1
                 continue
+            what = item(how, date, extra) if how not in (None, "open") else 1
+            if what is None:
+                continue
+            sets = [{c if d not in kept or c in APART or c in kept[d] else "rest" for c in s} for d, s in zip(table.dims, sets)]
             for key in itertools.product([m], *[s | {None} for s in sets]):
-                out[key] = out.get(key, 0) + 1
-    return out, undated, unrecorded
+                if how in (None, "open"):
+                    found[key] = found.get(key, 0) + 1
+                else:
+                    found.setdefault(key, []).append(what)
+    return {k: figure(judging.HOW.get(k[0], (None,))[0], v) for k, v in found.items()}, undated, unrecorded
+
+
+def open_now(date, end):
+    return last_day(date) <= TODAY and not (end and last_day(end) <= TODAY)
+
+
+def check_top(table, judge, got):
+    """The classes that are shown apart: as many as were asked for, none rarer than those left out."""
+    kept = {}
+    for i, d in enumerate(table.dims):
+        if ":top" not in d:
+            continue
+        kept[d] = {k[1 + i] for k in got} - APART - {None, "rest"}
+    if not kept:
+        return kept
+    want = expected(table, judge, {})[0]
+    for i, d in enumerate(table.dims):
+        if d not in kept:
+            continue
+        only = {k[1 + i]: v for k, v in want.items() if k[0] == table.measures[0] and k[1 + i] is not None and
+                all(c is None for j, c in enumerate(k[1:]) if j != i) and k[1 + i] not in APART}
+        counts = {c: (v[1] or v[0]) for c, v in only.items()}
+        if None in counts.values():
+            continue
+        counts = {c: n for c, n in counts.items() if n}
+        n = int(d.split(":top")[1])
+        first = sorted(counts.values(), reverse=True)[:n]
+        assert sorted((counts.get(c, 0) for c in kept[d]), reverse=True) == first, f"{d}: {kept[d]} of {counts}"
+    return kept
 
 
 def percent(part, whole):
@@ -156,12 +277,17 @@ def percent(part, whole):
 
 
 def compare(table, judge, grid, said):
-    want, undated, unrecorded = expected(table, judge)
     got = cells(table, grid)
+    want, undated, unrecorded = expected(table, judge, check_top(table, judge, got))
     over = {"row": table.of(table.columns), "column": table.of(table.rows), "table": table.dims}.get(table.percent)
     for key, cell in got.items():
-        n = want.get(key, 0)
+        how = judging.HOW.get(key[0], (None,))[0]
+        n, rests = want.get(key, (0, None))
         total = None in key
+        stock = how == "open" and any(d in judging.PERIODS and c is None for d, c in zip(table.dims, key[1:]))
+        if stock or (how in ("median", "p90") and not rests) or n is None:
+            assert cell["kind"] == ("missing" if n is None and not stock else "blank") or n == 0, f"{key}: {cell}"
+            continue
         if cell["kind"] in ("blank", "missing"):
             assert n == 0, f"{key}: {cell} for {n}"
             span = days(table, key)
@@ -170,12 +296,15 @@ def compare(table, judge, grid, said):
             continue
         assert cell["value"] == n and (cell["kind"] == "zero") == (n == 0), f"{key}: {cell}, not {n}"
         assert total or recorded(table, key, judge), f"{key}: {cell} was not recorded"
+        if table.percent is None and rests:
+            assert cell["rests"] == rests, f"{key}: {cell} rests on {rests}"
         if over is not None:
-            whole = want.get((key[0], *(None if d in over else c for d, c in zip(table.dims, key[1:]))), 0)
-            share = percent(n, whole)
+            of = (key[0], *(None if d in over else c for d, c in zip(table.dims, key[1:])))
+            bare = rests or (how == "open" and any(d in judging.PERIODS and d in over for d in table.dims))
+            share = None if bare else percent(n, want.get(of, (0,))[0] or 0)
             assert (None if "percent" not in cell else Decimal(str(cell["percent"]))) == share, f"{key}: {cell}, not {share}"
-    for key, n in want.items():
-        assert None in key or key in got, f"{key}: left out, {n}"
+    for key, (n, _) in want.items():
+        assert None in key or key in got or n == 0, f"{key}: left out, {n}"
     if table.totals == "both" and got:
         assert any(None in k for k in got) or not table.dims, "no totals"
     for n, words in ((undated, "without the date"), (unrecorded, "were not recorded")):

@@ -224,8 +224,9 @@ static void units_and_dates_of_measures(void **state)
     (void)state;
     const struct sg_sheet *s = sg_profile_sheet(profile[0], "measures");
     for (size_t i = 0; i < sg_sheet_rows(s); i++) {
-        const char *unit = sg_sheet_cell(s, i, "unit"), *date = sg_sheet_cell(s, i, "date");
-        char path[128];
+        const char *unit = sg_sheet_cell(s, i, "unit"), *cell = sg_sheet_cell(s, i, "date");
+        char path[128], date[64]; /* "steps.on:completion" */
+        snprintf(date, sizeof date, "%.*s", (int)strcspn(cell, ":"), cell);
         const struct sg_field *unit_field = NULL, *date_field = NULL;
         snprintf(path, sizeof path, "%s.%s", unit, date);
         for (size_t k = 0; k < sg_field_count; k++) {
