@@ -31,7 +31,7 @@ static const struct sg_opt own[] = {
     {0, "form", SG_O_FLAG, NULL, "print an empty intake form", &o.print_form, 0, 0},
     {0, "from-form", SG_O_TEXT, "FILE", "a filled intake form, or a mail with one", &o.form, 0, 0},
     {0, "csv", SG_O_TEXT, "FILE", "rows of a spreadsheet (needs --map)", &o.csv, 0, 0},
-    {0, "map", SG_O_TEXT, "MAP", "what each column means: sig-map(5)", &o.map, 0, 0},
+    {0, "map", SG_O_TEXT, "MAP", "what each column means: sig-map(5); @plain", &o.map, 0, 0},
     {0, "guess", SG_O_TEXT, "FILE", "write a draft of a mapping for a CSV file", &o.guess, 0, 0},
     {0, "delimiter", SG_O_TEXT, "CHAR", "between cells: ; , or tab", &o.delimiter, 0, 0},
     {0, "encoding", SG_O_TEXT, "NAME", "utf-8, windows-1252 or auto", &o.encoding, 0, 0},
@@ -114,7 +114,8 @@ static void guess(void)
 static void run(void)
 {
     struct sg_fault f;
-    struct sg_map *map = o.map ? sg_map_open(o.map, cli.profile, &f) : NULL;
+    bool plain = o.map && !strcmp(o.map, "@plain");
+    struct sg_map *map = o.map && !plain ? sg_map_open(o.map, cli.profile, &f) : NULL;
     const char *by = sg_cli_env(sg_cli_env(o.by, "SIG_BY"), "LOGNAME");
     struct sg_intake_opt opt = {.key_file = sg_cli_env(o.key, "SIG_KEY"),
                                 .by = by ? by : "",
@@ -125,7 +126,7 @@ static void run(void)
                                 .allow_bsn = o.allow_bsn,
                                 .quiet = o.quiet,
                                 .dry_run = o.dry_run};
-    if (o.map && !map) {
+    if (o.map && !plain && !map) {
         sg_complain(NULL, 0, &f);
         return;
     }
@@ -139,6 +140,8 @@ static void run(void)
     struct sg_intake *in = sg_intake_open(&cli, &opt);
     if (in && o.form)
         sg_intake_form(in, o.form);
+    else if (in && plain)
+        sg_intake_plain(in, o.csv, delimiter);
     else if (in && o.csv)
         sg_intake_csv(in, o.csv, map, delimiter);
     else if (in && o.set.n)

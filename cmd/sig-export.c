@@ -1,23 +1,37 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* sig-export - registration lists, for people and for partners: CSV, text, JSON lines. */
+/* sig-export - registration lists, for people and for partners: CSV, workbooks, text, JSON lines.
+ */
 #include "cli.h"
 #include "export.h"
 #include "handout.h"
-#include "loop.h"
+#include "listing.h"
 #include "registry.h"
 
 #include <string.h>
 
 static struct sg_cli cli = {.program = "sig-export",
-                            .usage = "[-F csv|jsonl|text] [-c FIELD,...] [--case NUMBER] "
+                            .usage = "[-F csv|tsv|jsonl|text|xlsx] [-c FIELD,...] [--case NUMBER] "
                                      "[--for PARTNER --ground GROUND] [FILE ...]"};
 
 static struct sg_handout o = {.writing = {.wait_s = 10}};
-static const char *by, *new_key, *history, *number;
+static struct sg_listing house; /* a list without --for */
+static const char *by, *new_key, *history;
 static bool log_reads;
 
 static const struct sg_opt own[] = {
     {'c', "columns", SG_O_TEXT, "FIELD,...", "the columns, by field", &o.columns, 0, 0},
+    {0, "per", SG_O_TEXT, "GROUP", "a row for each person, handoff, measure, event ...",
+     &house.look.per, 0, 0},
+    {0, "sort", SG_O_TEXT, "FIELD,...", "the order of the rows; -FIELD: from high to low",
+     &house.sort, 0, 0},
+    {0, "plain", SG_O_FLAG, NULL, "as stored, for programs and for sig-add --map @plain",
+     &house.look.plain, 0, 0},
+    {0, "excel", SG_O_FLAG, NULL, "CSV with a mark by which Excel knows UTF-8", &house.look.excel,
+     0, 0},
+    {0, "no-guard", SG_O_FLAG, NULL, "CSV, TSV: nothing in front of formulas",
+     &house.look.unguarded, 0, 0},
+    {0, "split", SG_O_FLAG, NULL, "XLSX: a text too long for a cell goes on below",
+     &house.look.split, 0, 0},
     {0, "for", SG_O_TEXT, "PARTNER", "what this partner may receive", &o.to, 0, 0},
     {0, "ground", SG_O_TEXT, "GROUND", "on which it receives it", &o.ground, 0, 0},
     {0, "hand-over", SG_O_FLAG, NULL, "also what -w selects and was not handed to it yet",
@@ -30,81 +44,8 @@ static const struct sg_opt own[] = {
      &o.writing.group, 0, 0},
     {0, "by", SG_O_TEXT, "NAME", "who gives it (SIG_BY, LOGNAME)", &by, 0, 0},
     {0, "history", SG_O_TEXT, "ID", "who changed what of one signal, and when", &history, 0, 0},
-    {0, "case", SG_O_TEXT, "NUMBER", "the signals of this case, in order", &number, 0, 0},
+    {0, "case", SG_O_TEXT, "NUMBER", "the signals of this case, in order", &house.number, 0, 0},
     {0}};
-
-struct listing {
-    struct sg_list *list;
-    struct sg_sight sight;
-};
-
-static bool add(void *ctx, const struct sg_record *r, const struct sg_line *line,
-                struct sg_fault *f)
-{
-    struct listing *l = ctx;
-    (void)line;
-    int shown = cli.view ? sg_share_see(cli.view, r, &l->sight, f) : 1;
-    return shown == 0 || (shown == 1 && sg_list_add(l->list, cli.view ? &l->sight.record : r, f));
-}
-
-static bool keep(void *of_case, const struct sg_record *r, const struct sg_line *line,
-                 struct sg_fault *f)
-{
-    (void)line;
-    return sg_case_add(of_case, r, f);
-}
-
-static bool add_kept(void *listing, const struct sg_record *r, struct sg_fault *f)
-{
-    return add(listing, r, NULL, f);
-}
-
-/* All of the input into the list; or of one case, when all of it is known. */
-static bool fill(struct listing *l, struct sg_loop *loop)
-{
-    struct sg_fault f;
-    if (!number)
-        return sg_loop(&cli, loop, add, l);
-    struct sg_case *of_case = sg_case_new(number, &f);
-    bool ok = of_case && sg_loop(&cli, loop, keep, of_case);
-    if (!of_case || (ok && !sg_case_each(of_case, add_kept, l, &f))) {
-        sg_complain(NULL, 0, &f);
-        ok = false;
-    }
-    sg_case_free(of_case);
-    return ok;
-}
-
-static void flush(void *out)
-{
-    sg_out_flush(out, NULL);
-}
-
-static void list(struct listing *l)
-{
-    struct sg_fault f;
-    struct sg_list_opt opt = {.columns = o.columns,
-                              .format = o.format,
-                              .p = cli.profile,
-                              .lang = cli.lang,
-                              .viewer = cli.view};
-    struct sg_out *out = sg_out_open(cli.output, 0600, &f);
-    struct sg_loop loop = {.flush = flush, .flush_ctx = out};
-    l->list = out ? sg_list_open(&opt, out, &f) : NULL;
-    if (!l->list) {
-        sg_complain(NULL, 0, &f);
-        sg_out_drop(out);
-        return;
-    }
-    bool ok = fill(l, &loop);
-    if (!sg_list_end(l->list, &f)) {
-        sg_complain(NULL, 0, &f);
-        ok = false;
-    }
-    sg_loop_end(&cli, &loop, ok, out);
-    if (cli.view)
-        sg_cli_left(cli.view_name, &l->sight.left);
-}
 
 static void make_key(void)
 {
@@ -113,8 +54,31 @@ static void make_key(void)
         sg_complain(new_key, 0, &f);
 }
 
+/* Options that one form knows. */
+static bool wrong_form(void)
+{
+    bool rows = o.format == SG_LIST_CSV || o.format == SG_LIST_TSV;
+    if (o.format == SG_LIST_XLSX && (o.to || log_reads))
+        return !sg_cli_wrong("what is written down in the log goes as csv, tsv, jsonl or text");
+    if (o.format == SG_LIST_XLSX && !cli.output)
+        return !sg_cli_wrong("a workbook needs a file: -o FILE.xlsx");
+    if (house.look.excel && o.format != SG_LIST_CSV)
+        return !sg_cli_wrong("--excel goes with csv");
+    if (house.look.unguarded && !rows)
+        return !sg_cli_wrong("--no-guard goes with csv and tsv");
+    if (house.look.split && o.format != SG_LIST_XLSX)
+        return !sg_cli_wrong("--split goes with xlsx");
+    if ((o.to || log_reads) && (house.look.per || house.look.plain || house.look.excel ||
+                                house.look.unguarded || house.sort))
+        return !sg_cli_wrong("--per, --sort, --plain, --excel and --no-guard do not go with --for "
+                             "or --log-reads");
+    return false;
+}
+
 static bool wrong(void)
 {
+    if (wrong_form())
+        return true;
     if (new_key && (o.to || cli.operand_count))
         return !sg_cli_wrong("--new-key only makes a key: the list is another call");
     if (!o.to != !o.ground)
@@ -130,7 +94,8 @@ static bool wrong(void)
         return !sg_cli_wrong("--history is told in words: -F text");
     if (history && (o.to || log_reads))
         return !sg_cli_wrong("--history does not go with --for or --log-reads");
-    if (number && (o.to || log_reads)) /* they read all of the input, and would let all of it out */
+    if (house.number &&
+        (o.to || log_reads)) /* they read all of the input, and would let all of it out */
         return !sg_cli_wrong("--case does not go with --for or --log-reads: select with -w");
     if (o.log && !o.to && !log_reads)
         return !sg_cli_wrong("--log goes with --for or --log-reads");
@@ -143,7 +108,8 @@ static void tell_history(void)
     struct sg_history_opt opt = {cli.profile, cli.lang, cli.view, (size_t)cli.line_max,
                                  (unsigned)cli.threads};
     const char *path = cli.operand_count ? cli.operands[0] : cli.registry;
-    if (cli.operand_count > 1 || !path || !strcmp(path, "-") || o.columns || cli.where || number) {
+    if (cli.operand_count > 1 || !path || !strcmp(path, "-") || o.columns || cli.where ||
+        house.number) {
         sg_cli_wrong("--history takes one registry, and no -c, -w or --case");
         return;
     }
@@ -157,7 +123,6 @@ static void tell_history(void)
 
 static void run(void)
 {
-    static struct listing listing;
     if (new_key) {
         make_key();
     } else if (history) {
@@ -166,17 +131,17 @@ static void run(void)
         o.by = sg_cli_env(sg_cli_env(by, "SIG_BY"), "LOGNAME");
         sg_handout(&cli, &o);
     } else {
-        list(&listing);
-        sg_sight_free(&listing.sight);
+        house.look.columns = o.columns;
+        house.look.format = o.format;
+        sg_listing(&cli, &house);
     }
 }
 
 int main(int argc, char **argv)
 {
-    static const char *const formats[] = {"csv", "jsonl", "text", NULL};
     if (sg_cli_begin(&cli, SG_C_READER | SG_C_VIEW, own, argc, argv)) {
-        int format =
-            sg_cli_choice("format", cli.format, formats, history ? SG_LIST_TEXT : SG_LIST_CSV);
+        int format = sg_cli_choice("format", cli.format, sg_list_formats,
+                                   history ? SG_LIST_TEXT : SG_LIST_CSV);
         o.format = (enum sg_list_format)format;
         if (format >= 0 && !wrong())
             run();

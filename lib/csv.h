@@ -89,6 +89,8 @@ void sg_csv_close(struct sg_csv *c);
  * the full-width twins of the first four, also behind apostrophes) gets an apostrophe in front.
  * Numbers are written with sg_buf_int. */
 void sg_csv_put(struct sg_buf *b, const char *s, size_t n, char delimiter, bool guard);
+/* true for a text that gets one. */
+bool sg_csv_formula(const char *s, size_t n);
 /* Bytes to skip at the start of a field to undo the guard exactly: 1 or 0. */
 size_t sg_csv_unguard(const char *s, size_t n);
 

@@ -16,7 +16,7 @@ static bool begins_formula(const char *s, size_t n)
 }
 
 /* Apostrophes in front count as part of it, so that taking one away undoes the guard exactly. */
-static bool is_formula(const char *s, size_t n)
+bool sg_csv_formula(const char *s, size_t n)
 {
     while (n && *s == '\'') {
         s++;
@@ -27,7 +27,7 @@ static bool is_formula(const char *s, size_t n)
 
 size_t sg_csv_unguard(const char *s, size_t n)
 {
-    return n && *s == '\'' && is_formula(s, n);
+    return n && *s == '\'' && sg_csv_formula(s, n);
 }
 
 static bool needs_quotes(const char *s, size_t n, char delimiter)
@@ -45,7 +45,7 @@ void sg_csv_put(struct sg_buf *b, const char *s, size_t n, char delimiter, bool 
     bool quotes = needs_quotes(s, n, delimiter);
     if (quotes)
         sg_buf_char(b, '"');
-    if (guard && is_formula(s, n))
+    if (guard && sg_csv_formula(s, n))
         sg_buf_char(b, '\'');
     while (quotes && n) {
         const char *quote = memchr(s, '"', n);

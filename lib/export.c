@@ -8,40 +8,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const sg_list_formats[] = {
+    [SG_LIST_CSV] = "csv", [SG_LIST_JSONL] = "jsonl", [SG_LIST_TEXT] = "text",
+    [SG_LIST_TSV] = "tsv", [SG_LIST_XLSX] = "xlsx",   NULL};
+
 static const char usual[] = "id,received,municipality,reporter.kind,forms,persons,"
                             "conclusion.value,owner,closed.on";
 
-struct sg_column *sg_list_column(struct sg_list *l, const struct sg_field *field,
-                                 struct sg_fault *f)
-{
-    if (l->columns == SG_LIST_COLUMNS) {
-        sg_fail(f, SG_R_USAGE, "more than %d columns", SG_LIST_COLUMNS);
-        return NULL;
-    }
-    struct sg_column *c = &l->column[l->columns++];
-    c->field = field;
-    c->header = sg_field_label(l->p, field, l->lang);
-    c->width = sg_width(c->header, strlen(c->header));
-    sg_path_make(&c->path, field->path, strlen(field->path));
-    return c;
-}
+/* ---- columns that are named ---- */
 
-static bool add_column(struct sg_list *l, const char *name, size_t n, struct sg_fault *f)
+static bool add_column(struct sg_list *l, const struct sg_list_opt *opt, const char *name, size_t n,
+                       struct sg_fault *f)
 {
-    const char *near = NULL;
-    const struct sg_field *field = sg_field(name, n, &near);
+    bool hidden = false;
+    const struct sg_field *field = sg_list_field(opt, name, n, &hidden, f);
     if (!field)
-        return sg_fail(f, SG_R_USAGE, "\"%.*s\" is no field%s%s%s", (int)(n < 80 ? n : 80), name,
-                       near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
-    if (field->flags & SG_F_SHIELDED)
-        return sg_fail(f, SG_R_USAGE, "%s is shielded: it goes into no export", field->path);
-    if (l->viewer && !sg_share_sees(l->viewer, field))
-        return !l->chosen || sg_fail(f, SG_R_USAGE, "%s is not for this receiver", field->path);
+        return hidden && !l->chosen;
     return sg_list_column(l, field, f) != NULL;
 }
 
-static bool add_columns(struct sg_list *l, const char *names, struct sg_fault *f)
+static bool add_columns(struct sg_list *l, const struct sg_list_opt *opt, struct sg_fault *f)
 {
+    const char *names = opt->columns ? opt->columns : usual;
     while (*names) {
         size_t n = strcspn(names, ",");
         const char *name = names;
@@ -50,7 +38,7 @@ static bool add_columns(struct sg_list *l, const char *names, struct sg_fault *f
             name++, len--;
         while (len && name[len - 1] == ' ')
             len--;
-        if (!add_column(l, name, len, f))
+        if (!add_column(l, opt, name, len, f))
             return false;
         names += n;
         names += *names == ',';
@@ -58,19 +46,81 @@ static bool add_columns(struct sg_list *l, const char *names, struct sg_fault *f
     return l->columns || sg_fail(f, SG_R_USAGE, "no column is named");
 }
 
-static bool csv_header(struct sg_list *l, struct sg_fault *f)
+static bool make_columns(struct sg_list *l, const struct sg_list_opt *opt, struct sg_fault *f)
 {
+    if (opt->layout && *opt->layout)
+        return sg_list_layout(l, opt->layout, f);
+    if (opt->per && !(l->per = sg_list_per(opt->per, f)))
+        return false;
+    l->only = l->per != NULL;
+    if (opt->all_seen)
+        return sg_list_all_seen(l, f);
+    if (!opt->columns && l->per)
+        return sg_list_all_per(l, f);
+    return !opt->columns && l->plain ? sg_list_all_plain(l, f) : add_columns(l, opt, f);
+}
+
+/* ---- rows between delimiters ---- */
+
+static bool delimited(const struct sg_list *l)
+{
+    return l->format == SG_LIST_CSV || l->format == SG_LIST_TSV;
+}
+
+static void header(struct sg_list *l, bool bom)
+{
+    if (bom)
+        sg_buf_str(&l->row, "\xEF\xBB\xBF");
     for (size_t i = 0; i < l->columns; i++) {
+        const char *text = l->column[i].header;
         if (i)
-            sg_buf_char(&l->row, ';');
-        sg_csv_put(&l->row, l->column[i].header, strlen(l->column[i].header), ';', true);
+            sg_buf_char(&l->row, l->delimiter);
+        sg_csv_put(&l->row, text, strlen(text), l->delimiter, l->guard);
     }
     sg_buf_char(&l->row, '\n');
-    if (l->row.failed)
+}
+
+/* A row of one blank cell would be a line of nothing, which no reader takes for a row. */
+static void delimited_row(struct sg_list *l, const struct sg_about *of)
+{
+    size_t start = l->row.n;
+    for (size_t i = 0; i < l->columns; i++) {
+        if (i)
+            sg_buf_char(&l->row, l->delimiter);
+        sg_buf_clear(&l->sample);
+        sg_column_text(l, &l->column[i], of, &l->sample);
+        const char *text = sg_buf_text(&l->sample);
+        l->row.failed |= l->sample.failed; /* the next cell clears it */
+        sg_csv_put(&l->row, text, l->sample.n, l->delimiter, l->guard);
+    }
+    if (l->row.n == start)
+        sg_buf_str(&l->row, "\"\"");
+    sg_buf_char(&l->row, '\n');
+}
+
+/* ---- the list ---- */
+
+/* What was made goes out, unless the caller takes it. false: MEMORY. */
+static bool hand_out(struct sg_list *l, struct sg_fault *f)
+{
+    if (l->row.failed || l->sample.failed)
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
-    sg_out_add(l->out, l->row.p, l->row.n);
-    sg_buf_clear(&l->row);
+    if (l->out) {
+        sg_out_add(l->out, l->row.p, l->row.n);
+        sg_buf_clear(&l->row);
+    }
     return true;
+}
+
+static bool begin(struct sg_list *l, const struct sg_list_opt *opt, struct sg_fault *f)
+{
+    if (!make_columns(l, opt, f))
+        return false;
+    if (delimited(l))
+        header(l, opt->excel);
+    else if (l->format == SG_LIST_XLSX)
+        sg_list_sheet(l);
+    return hand_out(l, f);
 }
 
 struct sg_list *sg_list_open(const struct sg_list_opt *opt, struct sg_out *out, struct sg_fault *f)
@@ -85,161 +135,73 @@ struct sg_list *sg_list_open(const struct sg_list_opt *opt, struct sg_out *out, 
     l->lang = opt->lang;
     l->viewer = opt->viewer;
     l->out = out;
-    l->chosen = opt->columns != NULL;
-    bool good = opt->layout && *opt->layout ? sg_list_layout(l, opt->layout, f)
-                : opt->all_seen             ? sg_list_all_seen(l, f)
-                                : add_columns(l, opt->columns ? opt->columns : usual, f);
-    if (good && (l->format != SG_LIST_CSV || csv_header(l, f)))
+    l->chosen = opt->columns || opt->per;
+    l->plain = opt->plain;
+    l->guard = !opt->unguarded;
+    l->split = opt->split;
+    l->delimiter = l->format == SG_LIST_TSV ? '\t' : l->plain ? ',' : ';';
+    l->book = opt->book;
+    if (begin(l, opt, f))
         return l;
     sg_buf_free(&l->row);
+    sg_buf_free(&l->sample);
     free(l);
     return NULL;
 }
 
-static void csv_row(struct sg_list *l, const struct sg_about *of)
+static bool add_row(struct sg_list *l, const struct sg_about *of, struct sg_fault *f)
 {
-    for (size_t i = 0; i < l->columns; i++) {
-        if (i)
-            sg_buf_char(&l->row, ';');
-        sg_buf_clear(&l->sample);
-        sg_column_words(l, &l->column[i], of, &l->sample);
-        const char *text = sg_buf_text(&l->sample);
-        l->row.failed |= l->sample.failed; /* the next cell clears it */
-        sg_csv_put(&l->row, text, l->sample.n, ';', true);
+    switch (l->format) {
+    case SG_LIST_CSV:
+    case SG_LIST_TSV:
+        delimited_row(l, of);
+        break;
+    case SG_LIST_TEXT:
+        sg_list_text_row(l, of);
+        break;
+    case SG_LIST_XLSX:
+        return sg_list_sheet_row(l, of, f);
+    case SG_LIST_JSONL:
+        sg_list_json(l, of, &l->row);
+        sg_buf_char(&l->row, '\n');
+        break;
     }
-    sg_buf_char(&l->row, '\n');
+    return true;
 }
 
-/* ---- text ---- */
-
-size_t sg_list_flatten(char *p, size_t n)
+bool sg_list_row(struct sg_list *l, const struct sg_about *of, struct sg_fault *f)
 {
-    size_t to = 0;
-    for (size_t i = 0; i < n;) {
-        size_t bad = sg_unseen(p + i, n - i);
-        p[to++] = bad ? ' ' : p[i];
-        i += bad ? bad : 1;
-    }
-    return to;
-}
-
-static void text_cell(struct sg_list *l, size_t i, const char *cell, size_t n)
-{
-    size_t width = sg_width(cell, n), want = l->column[i].width;
-    sg_buf_add(&l->row, cell, n);
-    if (i + 1 == l->columns)
-        return;
-    for (; width < want; width++)
-        sg_buf_char(&l->row, ' ');
-    sg_buf_add(&l->row, "  ", 2);
-}
-
-static void end_line(struct sg_list *l)
-{
-    while (l->row.n && l->row.p[l->row.n - 1] == ' ')
-        l->row.n--;
-    sg_buf_char(&l->row, '\n');
-}
-
-static void text_head(struct sg_list *l)
-{
-    for (size_t i = 0; i < l->columns; i++)
-        text_cell(l, i, l->column[i].header, strlen(l->column[i].header));
-    end_line(l);
-}
-
-/* The widths are known: header and the sampled signals go out. */
-static void text_measured(struct sg_list *l)
-{
-    const char *p = sg_buf_text(&l->sample);
-    l->measured = true;
-    text_head(l);
-    for (size_t k = 0; k < l->sampled; k++) {
-        for (size_t i = 0; i < l->columns; i++) {
-            size_t n = strlen(p);
-            text_cell(l, i, p, n);
-            p += n + 1;
-        }
-        end_line(l);
-    }
-    sg_buf_clear(&l->sample);
-}
-
-static void text_row(struct sg_list *l, const struct sg_about *of)
-{
-    for (size_t i = 0; i < l->columns; i++) {
-        size_t start = l->sample.n;
-        sg_column_words(l, &l->column[i], of, &l->sample);
-        if (l->sample.failed)
-            return;
-        size_t n = l->sample.n - start, width;
-        n = n ? sg_list_flatten(l->sample.p + start, n) : 0;
-        l->sample.n = start + n;
-        width = n ? sg_width(l->sample.p + start, n) : 0;
-        if (l->measured) {
-            text_cell(l, i, sg_buf_text(&l->sample) + start, n);
-            sg_buf_clear(&l->sample);
-            continue;
-        }
-        if (width > l->column[i].width)
-            l->column[i].width = width < 40 ? width : 40;
-        sg_buf_char(&l->sample, '\0');
-    }
-    if (l->measured)
-        end_line(l);
-    else if (++l->sampled == SG_LIST_SAMPLE)
-        text_measured(l);
-}
-
-static void add_row(struct sg_list *l, const struct sg_about *of)
-{
-    if (l->format == SG_LIST_CSV)
-        csv_row(l, of);
-    else
-        text_row(l, of);
-}
-
-/* A row, or one for each person; one for a signal without persons. */
-static void add_rows(struct sg_list *l, const struct sg_record *r)
-{
-    struct sg_about of = {r, {0}};
-    struct sg_val persons = sg_record_get(r, "persons");
-    struct sg_iter it = sg_iter(persons);
-    bool any = false;
-    while (l->per_person && persons.kind == SG_ARRAY && sg_iter_next(&it, NULL, &of.person)) {
-        any = true;
-        add_row(l, &of);
-    }
-    if (!any)
-        add_row(l, &of);
+    return add_row(l, of, f) && hand_out(l, f);
 }
 
 bool sg_list_add(struct sg_list *l, const struct sg_record *r, struct sg_fault *f)
 {
-    if (l->format == SG_LIST_JSONL) {
-        sg_list_json(l, r, &l->row);
-        sg_buf_char(&l->row, '\n');
-    } else {
-        add_rows(l, r);
-    }
-    if (l->row.failed || l->sample.failed)
-        return sg_fail(f, SG_R_MEMORY, "memory ran out");
-    sg_out_add(l->out, l->row.p, l->row.n);
-    sg_buf_clear(&l->row);
+    /* A layout has rows for persons; as JSON a signal stays one. */
+    const struct sg_field *per = l->format == SG_LIST_JSONL && !l->only ? NULL : l->per;
+    struct sg_rows rows;
+    sg_rows(&rows, r, per, l->only);
+    while (sg_rows_next(&rows))
+        if (!sg_list_row(l, &rows.about, f))
+            return false;
     return true;
+}
+
+struct sg_buf *sg_list_made(struct sg_list *l)
+{
+    return &l->row;
 }
 
 bool sg_list_end(struct sg_list *l, struct sg_fault *f)
 {
     if (!l)
         return true;
-    if (l->format == SG_LIST_TEXT && !l->measured) {
-        text_measured(l);
-        sg_out_add(l->out, l->row.p, l->row.failed ? 0 : l->row.n);
-    }
-    bool good = !l->row.failed && !l->sample.failed;
+    if (l->format == SG_LIST_TEXT)
+        sg_list_text_end(l);
+    else if (l->format == SG_LIST_XLSX)
+        sg_list_sheets_end(l);
+    bool good = hand_out(l, f);
     sg_buf_free(&l->row);
     sg_buf_free(&l->sample);
     free(l);
-    return good || sg_fail(f, SG_R_MEMORY, "memory ran out");
+    return good;
 }

@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* export - registration lists: which fields of a signal go out, and in what form.
  *
- * The shielded contact of a reporter goes out in none of them. */
+ * Two ways of writing a value. In words, for people: labels of codes, dates as dd-mm-jjjj, several
+ * values with a comma between, a group as how many of it there are; that is read back by a mapping
+ * (import.h), as any spreadsheet. As it is stored, `plain`, for programs: codes, ISO dates, and
+ * whatever may hold several values as JSON in its cell; that is read back field for field
+ * (sg_intake_plain).
+ *
+ * The shielded contact of a reporter goes out in none of them. Memory does not grow with the
+ * signals, but for sorting. */
 #ifndef SG_EXPORT_H
 #define SG_EXPORT_H
 
@@ -10,8 +17,10 @@
 #include "share.h"
 #include "signals.h"
 #include "stream.h"
+#include "xlsx.h"
 
-enum sg_list_format { SG_LIST_CSV, SG_LIST_JSONL, SG_LIST_TEXT };
+enum sg_list_format { SG_LIST_CSV, SG_LIST_JSONL, SG_LIST_TEXT, SG_LIST_TSV, SG_LIST_XLSX };
+extern const char *const sg_list_formats[]; /* "csv", "jsonl", ...; ends with NULL */
 
 struct sg_list;
 
@@ -24,17 +33,31 @@ struct sg_list_opt {
     /* Instead of columns, for a partner: */
     const char *layout; /* a form of layouts.csv; NULL or "": none */
     bool all_seen;      /* all that the viewer may see */
+
+    const char *per;      /* rows: the elements of this group ("persons"); NULL: signals */
+    bool plain;           /* as stored, ',' between the cells, paths as headers; without `columns`
+                             every member, and those that nobody knows in a column "*" */
+    bool excel;           /* CSV: a byte order mark in front, by which Excel knows UTF-8 */
+    bool unguarded;       /* CSV, TSV: no apostrophe in front of what looks like a formula */
+    bool split;           /* XLSX: a text that a cell cannot take goes on in the row below */
+    struct sg_xlsx *book; /* XLSX: what the list is written to; borrowed */
 };
 
 /* A list with columns as `opt` says. A group is a column too: how many there are. A column that the
  * viewer may not see is refused; of the usual ones it is left out. That the signals themselves hold
  * no more than may be seen is the caller's (share.h). `out` is borrowed and gets the header at
- * once, rows as they come (text: after the first 500 signals, whose widths make the columns). NULL:
- * *f is USAGE (unknown column with the near miss, a shielded one, one not to be seen) or MEMORY. */
+ * once, rows as they come (text: after the first 500 signals, whose widths make the columns); NULL:
+ * they stay in sg_list_made. NULL: *f is USAGE (unknown column or group with the near miss, a
+ * shielded one, one not to be seen) or MEMORY. */
 struct sg_list *sg_list_open(const struct sg_list_opt *opt, struct sg_out *out, struct sg_fault *f);
 
-/* Adds one signal. false: MEMORY. */
+/* Adds the rows of one signal. false: MEMORY; BAD_VALUE for a text that no cell of a workbook can
+ * take: no row was added then. */
 bool sg_list_add(struct sg_list *l, const struct sg_record *r, struct sg_fault *f);
+
+/* What was made and not yet written, header first; the caller takes it and clears it. Without `out`
+ * only, and not of SG_LIST_TEXT or SG_LIST_XLSX, which are made in one piece. */
+struct sg_buf *sg_list_made(struct sg_list *l);
 
 /* Appends the fields that the list gives out, as texts of a JSON list without its brackets; "*"
  * when it gives whole signals. */
@@ -72,5 +95,23 @@ bool sg_case_each(struct sg_case *c,
                   bool (*each)(void *ctx, const struct sg_record *r, struct sg_fault *f), void *ctx,
                   struct sg_fault *f);
 void sg_case_free(struct sg_case *c);
+
+/* ---- sorted ---- */
+
+/* Keeps signals, or their elements, until all are there, and then adds them to lists in the order
+ * of some fields: "received,-urgency", '-' for the other way round. Dates by their days, codes by
+ * their order in the profile, numbers by their value, texts as people read them, with figures in
+ * them as numbers (NIJ-2024-9 before NIJ-2024-10); of several values the first counts; what is not
+ * there comes last either way. What is equal stays in the order in which it came. Memory: all
+ * signals that are kept. */
+struct sg_sort;
+/* NULL: *f is USAGE (unknown field with the near miss, one that cannot be seen, more than 8). */
+struct sg_sort *sg_sort_open(const struct sg_list_opt *opt, const char *fields, struct sg_fault *f);
+bool sg_sort_add(struct sg_sort *s, const struct sg_record *r, struct sg_fault *f);
+/* Adds all to the list. false: *f as sg_list_add; the rows that are refused are handed to `refused`
+ * and the rest goes on. */
+bool sg_sort_into(struct sg_sort *s, struct sg_list *l,
+                  void (*refused)(const struct sg_fault *fault), struct sg_fault *f);
+void sg_sort_free(struct sg_sort *s);
 
 #endif

@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-static const char persons[] = "persons.";
-enum { PERSONS = sizeof persons - 1 };
-
 /* A column of a form; one about a person is read from the person of the row. */
 static bool layout_column(struct sg_list *l, const struct sg_sheet *s, size_t row,
                           struct sg_fault *f)
@@ -21,14 +18,24 @@ static bool layout_column(struct sg_list *l, const struct sg_sheet *s, size_t ro
     c->width = sg_width(c->header, strlen(c->header));
     c->values = sg_sheet_cell(s, row, "values");
     c->stored = !strcmp(sg_sheet_cell(s, row, "form"), "code");
-    c->of_person = !strncmp(path, persons, PERSONS);
-    l->per_person |= c->of_person;
-    return !c->of_person || sg_path_make(&c->path, path + PERSONS, strlen(path) - PERSONS);
+    return true;
+}
+
+/* A form that asks about persons has a row for each. */
+static bool about_persons(const struct sg_sheet *s, const char *layout)
+{
+    for (size_t i = 0; i < sg_sheet_rows(s); i++)
+        if (!strcmp(sg_sheet_cell(s, i, "layout"), layout) &&
+            !strncmp(sg_sheet_cell(s, i, "field"), "persons.", 8))
+            return true;
+    return false;
 }
 
 bool sg_list_layout(struct sg_list *l, const char *layout, struct sg_fault *f)
 {
     const struct sg_sheet *s = sg_profile_sheet(l->p, "layouts");
+    if (about_persons(s, layout))
+        l->per = sg_field("persons", 7, NULL);
     for (size_t i = 0; i < sg_sheet_rows(s); i++)
         if (!strcmp(sg_sheet_cell(s, i, "layout"), layout) && !layout_column(l, s, i, f))
             return false;
@@ -47,6 +54,34 @@ bool sg_list_all_seen(struct sg_list *l, struct sg_fault *f)
         if (shown(l, i) && !sg_list_column(l, &sg_fields[i], f))
             return false;
     return true;
+}
+
+/* Members of the outermost object, as they are stored. */
+bool sg_list_all_plain(struct sg_list *l, struct sg_fault *f)
+{
+    for (size_t i = 0; i < sg_field_count; i++) {
+        const struct sg_field *field = &sg_fields[i];
+        if (strchr(field->path, '.') || field->flags & SG_F_DERIVED || !strcmp(field->path, "seal"))
+            continue;
+        if ((!l->viewer || sg_share_sees(l->viewer, field)) && !sg_list_column(l, field, f))
+            return false;
+    }
+    return (l->viewer && !sg_share_sees_all(l->viewer)) || sg_list_column(l, NULL, f);
+}
+
+/* The signal that an element belongs to, and all that the element holds. */
+bool sg_list_all_per(struct sg_list *l, struct sg_fault *f)
+{
+    size_t n = strlen(l->per->path);
+    for (size_t i = 0; i < sg_field_count; i++) {
+        const char *path = sg_fields[i].path;
+        bool own = !strncmp(path, l->per->path, n) && path[n] == '.';
+        bool signal = !strcmp(path, "id") || !strcmp(path, "received");
+        if ((own || signal) && !(sg_fields[i].flags & SG_F_DERIVED) && shown(l, i) &&
+            !sg_list_column(l, &sg_fields[i], f))
+            return false;
+    }
+    return l->columns || sg_fail(f, SG_R_USAGE, "%s is not for this receiver", l->per->path);
 }
 
 static void put_path(struct sg_buf *out, const struct sg_field *field, bool *first)
@@ -71,6 +106,6 @@ void sg_list_paths(const struct sg_list *l, struct sg_buf *out)
         return;
     }
     for (size_t i = 0; i < l->columns; i++)
-        if (!l->viewer || sg_share_sees(l->viewer, l->column[i].field))
+        if (l->column[i].field && (!l->viewer || sg_share_sees(l->viewer, l->column[i].field)))
             put_path(out, l->column[i].field, &first);
 }

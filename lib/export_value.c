@@ -34,14 +34,19 @@ static void put_words(const struct sg_list *l, const struct sg_column *c, struct
         sg_json_raw(b, v);
 }
 
-void sg_column_words(const struct sg_list *l, const struct sg_column *c, const struct sg_about *of,
-                     struct sg_buf *b)
+static void walk(const struct sg_column *c, const struct sg_about *of, struct sg_walk *w)
+{
+    sg_walk(w, &c->path, c->of_element ? of->element : sg_record_val(of->r));
+}
+
+static void put_words_of(const struct sg_list *l, const struct sg_column *c,
+                         const struct sg_about *of, struct sg_buf *b)
 {
     struct sg_walk w;
     struct sg_val v;
     size_t n = 0;
     bool group = c->field->type == SG_T_GROUP;
-    sg_walk(&w, &c->path, c->of_person ? of->person : sg_record_val(of->r));
+    walk(c, of, &w);
     while (sg_walk_next(&w, &v)) {
         if (n++ && !group)
             sg_buf_add(b, ", ", 2);
@@ -50,6 +55,14 @@ void sg_column_words(const struct sg_list *l, const struct sg_column *c, const s
     }
     if (group && n)
         sg_buf_fmt(b, "%zu", n);
+}
+
+bool sg_column_one(const struct sg_column *c, const struct sg_about *of, struct sg_val *v)
+{
+    struct sg_walk w;
+    struct sg_val second;
+    walk(c, of, &w);
+    return sg_walk_next(&w, v) && !sg_walk_next(&w, &second);
 }
 
 /* ---- JSON ---- */
@@ -114,7 +127,121 @@ static void put_object(const struct sg_list *l, long group, struct sg_val object
     sg_buf_char(b, '}');
 }
 
-void sg_list_json(const struct sg_list *l, const struct sg_record *r, struct sg_buf *b)
+/* The group of the rows with nothing in it but the element. */
+static void put_rows_signal(const struct sg_list *l, const struct sg_about *of, struct sg_buf *b)
 {
-    put_object(l, SG_TOP, sg_record_val(r), b);
+    struct sg_iter it = sg_iter(sg_record_val(of->r));
+    struct sg_val key, v;
+    bool first = true;
+    sg_buf_char(b, '{');
+    while (sg_iter_next(&it, &key, &v)) {
+        char name[64];
+        size_t n = sg_val_text(key, name, sizeof name);
+        long i = n <= sizeof name ? sg_field_child(SG_TOP, name, n) : -1;
+        if (i < 0 || !wanted(l, &sg_fields[i]))
+            continue;
+        sg_buf_str(b, first ? "" : ",");
+        first = false;
+        sg_json_raw(b, key);
+        sg_buf_char(b, ':');
+        bool own = &sg_fields[i] == of->per;
+        sg_buf_str(b, own ? "[" : "");
+        put_value(l, i, own ? of->element : v, b);
+        sg_buf_str(b, own ? "]" : "");
+    }
+    sg_buf_char(b, '}');
+}
+
+void sg_list_json(const struct sg_list *l, const struct sg_about *of, struct sg_buf *b)
+{
+    if (of->element.kind)
+        put_rows_signal(l, of, b);
+    else
+        put_object(l, SG_TOP, sg_record_val(of->r), b);
+}
+
+/* ---- plain cells ---- */
+
+/* A list of the signal as it stands; of what lies in several groups, the values put together. */
+static void put_plain_list(const struct sg_list *l, const struct sg_column *c,
+                           const struct sg_about *of, struct sg_buf *b)
+{
+    struct sg_walk w;
+    struct sg_val v;
+    size_t n = 0;
+    walk(c, of, &w);
+    while (sg_walk_next(&w, &v)) {
+        sg_buf_char(b, n++ ? ',' : '[');
+        put_value(l, sg_field_index(c->field), v, b);
+    }
+    if (n)
+        sg_buf_char(b, ']');
+}
+
+/* Members that the table does not know. */
+static void put_rest(const struct sg_record *r, struct sg_buf *b)
+{
+    struct sg_iter it = sg_iter(sg_record_val(r));
+    struct sg_val key, v;
+    bool any = false;
+    while (sg_iter_next(&it, &key, &v)) {
+        char name[64];
+        size_t n = sg_val_text(key, name, sizeof name);
+        if (n <= sizeof name && sg_field_child(SG_TOP, name, n) >= 0)
+            continue;
+        sg_buf_char(b, any ? ',' : '{');
+        any = true;
+        sg_json_raw(b, key);
+        sg_buf_char(b, ':');
+        sg_json_raw(b, v);
+    }
+    if (any)
+        sg_buf_char(b, '}');
+}
+
+/* A text that is empty, or begins as JSON's do, is written as JSON: else it could not be told from
+ * none, or from one that was. */
+static void put_plain_value(const struct sg_list *l, const struct sg_column *c, struct sg_val v,
+                            struct sg_buf *b)
+{
+    size_t start = b->n;
+    if (v.kind != SG_STRING) {
+        put_value(l, sg_field_index(c->field), v, b);
+        return;
+    }
+    sg_val_text_buf(v, b);
+    if (b->failed || (b->n > start && b->p[start] != '"'))
+        return;
+    b->n = start;
+    sg_json_raw(b, v);
+}
+
+static void put_plain(const struct sg_list *l, const struct sg_column *c, const struct sg_about *of,
+                      struct sg_buf *b)
+{
+    struct sg_walk w;
+    struct sg_val v;
+    if (!c->field) {
+        put_rest(of->r, b);
+    } else if (c->several && c->path.n == 1 && !c->of_element) {
+        v = sg_record_get(of->r, c->field->path); /* an empty list is one too */
+        if (v.kind)
+            put_value(l, sg_field_index(c->field), v, b);
+    } else if (c->several) {
+        put_plain_list(l, c, of, b);
+    } else {
+        walk(c, of, &w);
+        if (!sg_walk_next(&w, &v))
+            return;
+        put_plain_value(l, c, v, b);
+    }
+}
+
+void sg_column_text(const struct sg_list *l, const struct sg_column *c, const struct sg_about *of,
+                    struct sg_buf *b)
+{
+    if (l->plain)
+        put_plain(l, c, of, b);
+    else
+        put_words_of(l, c, of, b);
 }

@@ -10,9 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const forms[] = {
-    [SG_LIST_CSV] = "csv", [SG_LIST_JSONL] = "jsonl", [SG_LIST_TEXT] = "text"};
-
 struct giving {
     struct sg_cli *cli;
     const struct sg_handout *h;
@@ -203,7 +200,7 @@ static void fill_entry(struct giving *g)
     e->to = g->h->to;
     e->ground = g->h->ground;
     e->view = g->h->to ? NULL : g->cli->view_name;
-    e->form = forms[g->h->format];
+    e->form = sg_list_formats[g->h->format];
     if (g->partner && !g->h->columns && g->h->format != SG_LIST_JSONL)
         e->layout = sg_share_layout(g->partner);
     e->fields = &g->fields;

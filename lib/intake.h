@@ -45,6 +45,10 @@ bool sg_intake_lines(struct sg_intake *in);
  * already there + rejected, which is said. */
 bool sg_intake_csv(struct sg_intake *in, const char *path, struct sg_map *m, char delimiter);
 
+/* All rows of a list that `sig-export --plain` made, whose columns are members as they are stored:
+ * the same signals, field for field, but for what the registry gives itself. false as before. */
+bool sg_intake_plain(struct sg_intake *in, const char *path, char delimiter);
+
 /* One signal by questions on the terminal of the process (ask.h), in the language of cli->lang;
  * opens and ends an intake itself, when the signal was confirmed. Its line is printed unless the
  * output is a terminal, where its id is said instead. An end without a signal makes the status 1.

@@ -105,11 +105,23 @@ static bool looks_escaped(const char *s, size_t n)
            strspn(s + 2, "0123456789abcdefABCDEF") >= 4;
 }
 
+/* true for U+FFFE and U+FFFF, which no XML may hold (XML 1.0, 2.2) and the library does not escape:
+ * no program would open the workbook. */
+static bool no_character(const char *s, size_t n)
+{
+    return n >= 3 && !memcmp(s, "\xEF\xBF", 2) && ((unsigned char)s[2] | 1) == 0xBF;
+}
+
 /* The text as a C string in which nothing means anything else. */
 static const char *plain(struct sg_xlsx *x, const char *s, size_t n)
 {
     sg_buf_clear(&x->text);
     for (size_t i = 0; i < n; i++) {
+        if (no_character(s + i, n - i)) {
+            sg_buf_fmt(&x->text, "_xFFF%c_", s[i + 2] & 1 ? 'F' : 'E');
+            i += 2;
+            continue;
+        }
         if (looks_escaped(s + i, n - i))
             sg_buf_str(&x->text, "_x005F");
         sg_buf_char(&x->text, s[i]);
