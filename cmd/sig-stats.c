@@ -4,10 +4,12 @@
 #include "loop.h"
 #include "tally.h"
 
+#include <stdio.h>
 #include <string.h>
 
-static struct sg_cli cli = {.program = "sig-stats",
-                            .usage = "TABLE [FILE ...] | -R DIM [-C DIM] [-m MEASURE] [FILE ...]"};
+static struct sg_cli cli = {
+    .program = "sig-stats",
+    .usage = "TABLE[,TABLE...] [FILE ...] | -R DIM [-C DIM] [-m MEASURE] [FILE ...]"};
 
 static struct {
     struct sg_tally_opt table;
@@ -45,36 +47,37 @@ static void print(const struct sg_buf *text)
         sg_complain(NULL, 0, &f);
 }
 
-static void workbook(const struct sg_grid *grid)
+/* Where tables go: into one text, or one workbook. */
+struct pages {
+    enum sg_table_format format;
+    struct sg_xlsx *book;
+    struct sg_buf text;
+    size_t n;
+    bool failed; /* complained */
+};
+
+static void fail(struct pages *pages, const struct sg_fault *f)
 {
-    struct sg_fault f;
-    struct sg_xlsx *x = sg_xlsx_open(cli.output, cli.today, &f);
-    if (x)
-        sg_render_sheet(grid, &o.render, x);
-    if (!x || !sg_xlsx_end(x, &f))
-        sg_complain(NULL, 0, &f);
+    sg_complain(NULL, 0, f);
+    pages->failed = true;
 }
 
-static void print_table(struct sg_tally *tally, enum sg_table_format format)
+static void add_table(struct sg_tally *tally, struct pages *pages)
 {
     struct sg_fault f, notice[SG_TALLY_NOTICES];
-    struct sg_buf text = {0};
     struct sg_grid *grid = sg_tally_grid(tally, &f);
     for (size_t i = 0, n = sg_tally_notices(tally, notice); i < n; i++)
         sg_complain(NULL, 0, &notice[i]);
-    if (!grid)
-        sg_complain(NULL, 0, &f);
-    else if (format == SG_XLSX)
-        workbook(grid);
-    else if (sg_render(grid, format, &o.render, &text, &f))
-        print(&text);
-    else
-        sg_complain(NULL, 0, &f);
-    sg_buf_free(&text);
+    if (pages->n++)
+        sg_buf_char(&pages->text, '\n');
+    if (grid && pages->book)
+        sg_render_sheet(grid, &o.render, pages->book);
+    else if (!grid || !sg_render(grid, pages->format, &o.render, &pages->text, &f))
+        fail(pages, &f);
     sg_grid_free(grid);
 }
 
-static void count(const struct sg_tally_plan *plan, enum sg_table_format format)
+static void count(const struct sg_tally_plan *plan, struct pages *pages)
 {
     struct sg_fault f;
     struct sg_loop loop = {0};
@@ -82,15 +85,28 @@ static void count(const struct sg_tally_plan *plan, enum sg_table_format format)
     size_t n = (size_t)cli.threads;
     const bool *streamed = cli.all_revisions ? NULL : &loop.streamed;
     if (!sg_tallies(worker, n, plan, streamed, &f)) {
-        sg_complain(NULL, 0, &f);
+        fail(pages, &f);
     } else if (sg_loop_threads(&cli, &loop, sg_tally_add, worker)) {
         sg_tally_rejected(worker[0], loop.rejected);
         if (sg_tallies_merge(worker, n, &f))
-            print_table(worker[0], format);
+            add_table(worker[0], pages);
         else
-            sg_complain(NULL, 0, &f);
+            fail(pages, &f);
+    } else {
+        pages->failed = true;
     }
     sg_tallies_free(worker, n);
+}
+
+static void one(struct pages *pages)
+{
+    struct sg_fault f;
+    struct sg_tally_plan *plan = sg_tally_plan(cli.profile, &o.table, &f);
+    if (plan)
+        count(plan, pages);
+    else
+        fail(pages, &f);
+    sg_tally_plan_free(plan);
 }
 
 /* The first operand is the table, unless -R or -C make a free one. */
@@ -112,9 +128,53 @@ static bool take_at(void)
     return true;
 }
 
+static bool from_files(void)
+{
+    for (size_t i = 0; i < cli.operand_count; i++)
+        if (!strcmp(cli.operands[i], "-"))
+            return false;
+    return cli.operand_count || cli.registry;
+}
+
+/* The tables of the operand, one after another, each over the inputs anew. */
+static void each(struct pages *pages)
+{
+    const char *names = o.table.table;
+    bool several = names && strchr(names, ',');
+    if (several && pages->format != SG_TEXT && pages->format != SG_MD && pages->format != SG_XLSX) {
+        pages->failed = !sg_cli_wrong("several tables go together as text, md or xlsx");
+    } else if (several && !from_files()) {
+        pages->failed = !sg_cli_wrong("several tables need files: a stream is read only once");
+    } else if (!several) {
+        one(pages);
+        return;
+    }
+    while (!pages->failed && *names) {
+        char name[128];
+        size_t n = strcspn(names, ",");
+        snprintf(name, sizeof name, "%.*s", (int)n, names);
+        o.table.table = name;
+        one(pages);
+        names += n + (names[n] == ',');
+    }
+}
+
+static void finish(struct pages *pages)
+{
+    struct sg_fault f;
+    if (pages->book && pages->failed)
+        sg_xlsx_drop(pages->book);
+    else if (pages->book && !sg_xlsx_end(pages->book, &f))
+        sg_complain(NULL, 0, &f);
+    else if (!pages->book && !pages->failed)
+        print(&pages->text);
+    sg_buf_free(&pages->text);
+}
+
 static void run(enum sg_table_format format)
 {
     struct sg_fault f;
+    struct pages pages = {.format = format};
     struct sg_expr *select = cli.select;
     if (!take_at())
         return;
@@ -125,14 +185,14 @@ static void run(enum sg_table_format format)
     o.table.today = cli.today;
     o.table.select = select;
     o.table.selection = cli.where && *cli.where != '@' ? cli.where : "";
-    struct sg_tally_plan *plan = sg_tally_plan(cli.profile, &o.table, &f);
-    cli.select = NULL; /* the tally selects, after it knows which revision is the newest */
-    if (plan)
-        count(plan, format);
-    else
+    if (format == SG_XLSX && !(pages.book = sg_xlsx_open(cli.output, cli.today, &f))) {
         sg_complain(NULL, 0, &f);
+        return;
+    }
+    cli.select = NULL; /* the tally selects, after it knows which revision is the newest */
+    each(&pages);
     cli.select = select;
-    sg_tally_plan_free(plan);
+    finish(&pages);
 }
 
 static void list(void)

@@ -108,3 +108,9 @@ run sig-export -p nijkerk -F text -c matches.on,matches.sure,matches.signal,matc
 printf '\n'
 run sig-export -p nijkerk -F text --case Z-2021-0017 -c id,received,forms,conclusion.value \
     demo/nijkerk/registry.jsonl
+
+say "15. The report of a year: tables, charts, open signals, a letter (demo/nijkerk/report/2021)"
+here=$PWD
+(cd demo/nijkerk && run sh "$here/examples/monthly-report.sh" 2021 nijkerk registry.jsonl && ls report/2021)
+(cd demo/nijkerk && run sh "$here/examples/monthly-report.sh" 2021-03 nijkerk registry.jsonl &&
+    head -n 10 report/2021-03/agenda-local-meeting.txt)

@@ -182,8 +182,11 @@ void sg_xlsx_width(struct sg_xlsx *x, size_t column, size_t characters)
 
 void sg_xlsx_freeze(struct sg_xlsx *x, size_t rows, size_t columns)
 {
-    if (!x->failed)
-        worksheet_freeze_panes(x->sheet, (lxw_row_t)rows, (lxw_col_t)columns);
+    if (x->failed)
+        return;
+    worksheet_freeze_panes(x->sheet, (lxw_row_t)rows, (lxw_col_t)columns);
+    if (rows)
+        sg_xlsx_said(x, worksheet_repeat_rows(x->sheet, 0, (lxw_row_t)rows - 1));
 }
 
 void sg_xlsx_filter(struct sg_xlsx *x, size_t row, size_t last_row, size_t last_column)

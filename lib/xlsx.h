@@ -37,6 +37,7 @@ enum sg_xlsx_style {
     SG_X_FIGURE_TOTAL,
     SG_X_NOTE,
     SG_X_WRAP, /* several lines in one cell */
+    SG_X_DATE,
     SG_XLSX_STYLES
 };
 
@@ -51,6 +52,7 @@ struct sg_xlsx *sg_xlsx_open(const char *path, struct sg_date created, struct sg
  * 31 characters, none of []:*?/\, not used before ("name (2)"). */
 void sg_xlsx_sheet(struct sg_xlsx *x, const char *name);
 void sg_xlsx_width(struct sg_xlsx *x, size_t column, size_t characters);
+/* What stays in view; the rows stand on every printed page too. */
 void sg_xlsx_freeze(struct sg_xlsx *x, size_t rows, size_t columns);
 void sg_xlsx_filter(struct sg_xlsx *x, size_t row, size_t last_row, size_t last_column);
 void sg_xlsx_landscape(struct sg_xlsx *x); /* printed on its side, one page wide */

@@ -11,7 +11,7 @@
 static void dress(lxw_format *f, enum sg_xlsx_style style)
 {
     static const struct {
-        bool bold, right, wrap, above, below;
+        bool bold, right, left, wrap, above, below;
         unsigned colour;
         uint8_t size;
     } look[SG_XLSX_STYLES] = {
@@ -25,11 +25,14 @@ static void dress(lxw_format *f, enum sg_xlsx_style style)
         [SG_X_FIGURE_TOTAL] = {.bold = true, .right = true, .above = true},
         [SG_X_NOTE] = {.colour = 0x404040},
         [SG_X_WRAP] = {.wrap = true},
+        [SG_X_DATE] = {.left = true}, /* as a month or a year, which is a text */
     };
     if (look[style].bold)
         format_set_bold(f);
     if (look[style].right)
         format_set_align(f, LXW_ALIGN_RIGHT);
+    if (look[style].left)
+        format_set_align(f, LXW_ALIGN_LEFT);
     if (look[style].wrap)
         format_set_text_wrap(f);
     if (look[style].above)
@@ -186,7 +189,7 @@ void sg_xlsx_date(struct sg_xlsx *x, size_t row, size_t column, struct sg_date d
     char words[32];
     const int32_t first = sg_date_days((struct sg_date){1900, 3, 1});
     if (sg_date_whole(d) && sg_date_days(d) >= first) { /* before, its calendar is wrong */
-        number(x, row, column, SG_X_PLAIN, "dd-mm-yyyy", sg_date_days(d) - first + 61);
+        number(x, row, column, SG_X_DATE, "dd-mm-yyyy", sg_date_days(d) - first + 61);
         return;
     }
     sg_date_words(d, dutch, words);

@@ -1,0 +1,126 @@
+#!/bin/sh
+# SPDX-License-Identifier: EUPL-1.2
+# monthly-report.sh PERIOD [PROFILE [REGISTRY]] - the report of a month (2024-03), of half a year for the
+# driehoek (2024-H1) or of a year for college and council (2024), in the folder report/PERIOD: report.xlsx (a
+# sheet a table, with chart and notes), open.xlsx (the open signals), the tables as CSV and charts as SVG,
+# report.md for a mail, and what the meetings have to talk about. From cron, on the first of a month:
+#
+#   15 6 1 * *  cd /srv/sig && sh monthly-report.sh "$(date -d yesterday +\%Y-\%m)" nijkerk
+#
+# The same registry gives the same bytes. A report that cannot be made whole is not made. Nothing in it is
+# for publication. Exit status: 0, 1 (some lines could not be read), 2 (usage), 3.
+set -eu
+
+usage() {
+    echo 'usage: monthly-report.sh YYYY-MM|YYYY-H1|YYYY-H2|YYYY [PROFILE [REGISTRY]]' >&2
+    exit 2
+}
+
+case $# in [123]) ;; *) usage ;; esac
+here=$(cd "$(dirname "$0")" && pwd)
+period=$1 year=${1%%-*}
+SIG_PROFILE=${2:-${SIG_PROFILE-}} SIG_REGISTRY=${3:-${SIG_REGISTRY:-registry.jsonl}}
+export SIG_PROFILE SIG_REGISTRY
+
+# ---- what each period shows; add tables of your own profile here ----
+
+tables='vormen melders conclusies maatregelen'
+meetings='local-meeting riec-meeting'
+case $period in
+[0-9][0-9][0-9][0-9]-H1) first=$year-01 last=$year-06 after=$year-07-01 name="eerste halfjaar $year" ;;
+[0-9][0-9][0-9][0-9]-H2) first=$year-07 last=$year-12 after=$((year + 1))-01-01 name="tweede halfjaar $year" ;;
+[0-9][0-9][0-9][0-9]-0[1-9] | [0-9][0-9][0-9][0-9]-1[0-2])
+    month=${period#*-} month=${month#0}
+    first=$period last=$period after=$(printf '%s-%02d-01' "$year" $((month + 1)))
+    [ "$month" -ne 12 ] || after=$((year + 1))-01-01
+    # shellcheck disable=SC2086
+    set -- januari februari maart april mei juni juli augustus september oktober november december
+    shift $((month - 1))
+    name="$1 $year"
+    ;;
+[0-9][0-9][0-9][0-9]) first=$period last=$period after=$((year + 1))-01-01 name="het jaar $year" ;;
+*) usage ;;
+esac
+case $period in
+*-H[12]) meetings='triangle' tables="jaren $tables gemeenten" ;;
+????) meetings='' tables="jaren $tables gemeenten slachtoffers-leeftijd slachtoffers-geslacht" ;;
+esac
+
+# The day behind the period: what was known then counts, whenever the report is made.
+SIG_TODAY=${SIG_TODAY:-$after}
+export SIG_TODAY
+until="received <= $last"
+
+# ---- the parts ----
+
+worst=0
+note() { # status of a program: 1 is remembered, more ends all
+    [ "$1" -le 1 ] || exit "$1"
+    [ "$1" -eq 0 ] || worst=1
+}
+
+run() { "$@" || note $?; }
+
+count() { # condition: how many signals
+    sig-export --plain -c id -w "($until) and ($1)" >"$work/count" || note $?
+    echo $(($(wc -l <"$work/count") - 1))
+}
+
+fenced() { # command: what it prints, as it stands
+    run "$@" >"$work/fenced"
+    printf '```\n'
+    cat "$work/fenced"
+    printf '```\n'
+}
+
+letter() {
+    printf '# Signalen van mensenhandel: %s\n\n' "$name"
+    printf '**Voor intern gebruik: niet voor publicatie.** Stand: %s.\n\n' "$SIG_TODAY"
+    printf -- '- Nieuw ontvangen: %s\n' "$(count "received >= $first")"
+    printf -- '- Afgesloten: %s\n' "$(count "closed.on >= $first and closed.on <= $last")"
+    printf -- '- Open: %s, waarvan zonder conclusie: %s\n' "$(count 'closed is absent')" \
+        "$(count 'closed is absent and conclusion is absent')"
+    printf -- '- Overgedragen aan een partner: %s\n' \
+        "$(count "any handoffs (on >= $first and on <= $last)")"
+    printf '\nEen signaal waarvan alleen het jaar van ontvangst bekend is, telt bij een maand niet als nieuw.\n'
+    printf '\n## Tabellen\n\n'
+    fenced sig-stats -w "@$work/until" --until "$year" "$list"
+    printf '\n## Wat er ligt\n\n'
+    run sig-remind -F jsonl -w "$until" >"$work/due"
+    if [ -s "$work/due" ]; then
+        sed 's/.*"label":"\([^"]*\)".*/\1/' "$work/due" | LC_ALL=C sort | uniq -c |
+            LC_ALL=C sort -k1,1nr -k2 | sed 's/^ *\([0-9]*\) \(.*\)/- \1 keer: \2/'
+        printf '\nWelke signalen dat zijn, toont sig-remind; open.xlsx heeft ze alle.\n'
+    else
+        printf 'Er staat niets open.\n'
+    fi
+    printf '\nBijlagen: report.xlsx (tabellen en grafieken), open.xlsx (open signalen), CSV en SVG per tabel'
+    [ -z "$meetings" ] || printf ', agenda per overleg'
+    printf '.\n'
+}
+
+list=$(echo "$tables" | tr ' ' ',')
+umask 077
+mkdir -p report
+work=$(mktemp -d report/.new.XXXXXX)
+trap 'rm -rf "$work"' EXIT
+new=$work/$period
+mkdir "$new"
+printf '%s\n' "$until" >"$work/until" # from a file, so that no table has it as a note
+
+run sig-stats -w "@$work/until" --until "$year" -F xlsx -o "$new/report.xlsx" "$list"
+run sig-export -F xlsx -o "$new/open.xlsx" --sort received,id -w "($until) and closed is absent" \
+    -c id,received,urgency,owner,forms,steps.step,steps.on,conclusion.value,handoffs.to,handoffs.answer
+for table in $tables; do
+    run sig-stats -w "@$work/until" --until "$year" -F csv -o "$new/$table.csv" "$table"
+    # A table that no chart can show has none.
+    sig-stats -w "@$work/until" --until "$year" -F svg -o "$new/$table.svg" "$table" 2>/dev/null ||
+        rm -f "$new/$table.svg"
+done
+for meeting in $meetings; do
+    run sh "$here/agenda-extract.sh" "$meeting" "$period" >"$new/agenda-$meeting.txt"
+done
+letter >"$new/report.md"
+rm -rf "report/${period:?}"
+mv "$new" "report/$period"
+exit $worst
