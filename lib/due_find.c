@@ -14,8 +14,8 @@ struct sg_date sg_due_date(struct sg_val v)
     return d;
 }
 
-/* sig-amend takes the closing away when a signal is opened again. Where both are there, the later
- * one says which it is. */
+/* A signal that was opened again has no closing, so one that has a closing was closed since; but in
+ * a line that nobody checked a closing may have been left standing. */
 enum due_state sg_due_state(const struct sg_record *r)
 {
     if (sg_record_get(r, "erased").kind != SG_ABSENT)
@@ -26,7 +26,7 @@ enum due_state sg_due_state(const struct sg_record *r)
     struct sg_date on = sg_due_date(sg_val_get(closed, "on"));
     struct sg_iter it = sg_iter(sg_record_get(r, "reopened"));
     while (sg_iter_next(&it, NULL, &again))
-        if (sg_date_order(sg_date_last(sg_due_date(again)), sg_date_first(on)) > 0)
+        if (!on.y || sg_date_before(on, sg_due_date(again)) == SG_YES)
             return DUE_OPEN;
     return DUE_CLOSED;
 }

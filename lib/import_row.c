@@ -242,9 +242,34 @@ static struct sg_date find_received(const struct sg_convert *c)
     return d;
 }
 
+static bool is_there(const struct sg_present *present, const char *path)
+{
+    long i = sg_field_index(sg_field(path, strlen(path), NULL));
+    return present->bit[i / 64] >> i % 64 & 1;
+}
+
+/* Seldom are both there, so that they may be looked for the long way. */
+static bool check_closing(const struct sg_convert *c, size_t start,
+                          const struct sg_present *present)
+{
+    struct sg_buf whole = {0};
+    if (c->out->failed || !is_there(present, "reopened") || !is_there(present, "closed"))
+        return true;
+    sg_buf_char(&whole, '{');
+    sg_buf_add(&whole, c->out->p + start, c->out->n - start);
+    sg_buf_char(&whole, '}');
+    struct sg_val v = {whole.p, whole.n, SG_OBJECT, false};
+    bool ok = whole.failed
+                  ? sg_fail(c->f, SG_R_MEMORY, "memory ran out")
+                  : sg_closing_check(sg_val_get(v, "closed"), sg_val_get(v, "reopened"), c->f);
+    sg_buf_free(&whole);
+    return ok;
+}
+
 static bool convert_row(struct sg_convert *c, struct sg_buf *key, struct sg_date *received)
 {
     bool cell = false;
+    const size_t start = c->out->n;
     *received = c->typed.on = find_received(c);
     struct sg_present present = {{0}};
     if (!put_nodes(c, c->m->plan, true, true, &cell, &present))
@@ -252,6 +277,8 @@ static bool convert_row(struct sg_convert *c, struct sg_buf *key, struct sg_date
     if (!received->y)
         return sg_fail(c->f, SG_R_MISSING_FIELD, "is missing") ||
                sg_in_column(c, &c->m->row[c->m->received]);
+    if (!check_closing(c, start, &present))
+        return false;
     if (c->m->keyed && !(check_key(c) && check_key_bsn(c)))
         return false;
     add_key(c, key);

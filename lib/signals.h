@@ -85,14 +85,18 @@ bool sg_group_check_known(const struct sg_field *group, struct sg_val object,
                           const struct sg_present *present, struct sg_fault *f);
 /* true when that has anything to look at in a group. */
 bool sg_group_checked(long group);
+/* A signal that was opened again after it was closed has no closing: so one that has a closing is
+ * closed, for every reader. The members `closed` and `reopened`; false: *f is BAD_VALUE, when it
+ * certainly was opened again later. */
+bool sg_closing_check(struct sg_val closed, struct sg_val reopened, struct sg_fault *f);
 
 /* Checks a signal against the field table and the profile's codes: kinds, codes, dates that exist
  * and do not lie after `today` where the past is meant, required members, lists without
  * duplicates, no null, no boolean, no fraction in known members; end not before start; places and
- * persons. Unknown members pass. `stored`: the members given by the registry (but `by` and `seal`)
- * must be there, else they may be absent. false: *f is the first fault with `field` set; the text
- * shows a value only of fields that are not personal. BSN: a text with a number that passes the
- * eleven test is BSN, unless allow_bsn. */
+ * persons; no closing that was undone. Unknown members pass. `stored`: the members given by the
+ * registry (but `by` and `seal`) must be there, else they may be absent. false: *f is the first
+ * fault with `field` set; the text shows a value only of fields that are not personal. BSN: a text
+ * with a number that passes the eleven test is BSN, unless allow_bsn. */
 struct sg_check_opt {
     struct sg_date today;
     bool stored;

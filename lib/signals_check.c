@@ -272,59 +272,6 @@ static bool check_required(long group, bool stored, const struct sg_present *pre
     return true;
 }
 
-/* The start and end of each thing that lasts, and the two ends of an estimate. */
-static const struct {
-    const char *group, *start, *end;
-} spans[] = {
-    {"care", "start", "end"},
-    {"measures", "on", "until"},
-    {"handoffs", "on", "answered"},
-    {"persons.shelter", "requested", "placed"},
-    {"persons.shelter", "requested", "refused"},
-    {"criminal", "taken_up_on", "ended"},
-    {"b8", "requested", "granted"},
-};
-
-bool sg_group_checked(long group)
-{
-    if (sg_field_required(group, 0) >= 0 || !strcmp(sg_fields[group].path, "estimate"))
-        return true;
-    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++)
-        if (!strcmp(spans[i].group, sg_fields[group].path))
-            return true;
-    return false;
-}
-
-static bool has(const struct sg_present *present, long group, const char *member)
-{
-    long i = sg_field_child(group, member, strlen(member));
-    return i >= 0 && present->bit[i / 64] >> i % 64 & 1;
-}
-
-static bool check_order(long group, struct sg_val object, const struct sg_present *present,
-                        struct sg_fault *f)
-{
-    const char *name = group == SG_TOP ? "" : sg_fields[group].path;
-    struct sg_date a, b;
-    int64_t lo, hi;
-    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
-        if (strcmp(spans[i].group, name) != 0 || !has(present, group, spans[i].start) ||
-            !has(present, group, spans[i].end))
-            continue;
-        struct sg_val start = sg_val_get(object, spans[i].start),
-                      end = sg_val_get(object, spans[i].end);
-        if (start.kind == SG_STRING && end.kind == SG_STRING &&
-            sg_date_parse(start.p, start.n, &a) && sg_date_parse(end.p, end.n, &b) &&
-            sg_date_before(b, a) == SG_YES)
-            return sg_fail(f, SG_R_BAD_VALUE, "\"%s\" lies before \"%s\"", spans[i].end,
-                           spans[i].start);
-    }
-    if (!strcmp(name, "estimate") && sg_val_int(sg_val_get(object, "min"), &lo) &&
-        sg_val_int(sg_val_get(object, "max"), &hi) && hi < lo)
-        return sg_fail(f, SG_R_BAD_VALUE, "\"max\" is less than \"min\"");
-    return true;
-}
-
 /* The field that a key names within a group; -1: not in the table. */
 static long member(long group, struct sg_val key)
 {
@@ -348,7 +295,7 @@ static bool check_whole(long group, struct sg_val object, bool stored,
 {
     if (!check_required(group, stored, present, f))
         return false;
-    return check_order(group, object, present, f) ||
+    return sg_order_check(group, object, present, f) ||
            (group != SG_TOP && sg_in_field(f, &sg_fields[group]));
 }
 

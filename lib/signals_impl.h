@@ -21,6 +21,11 @@ long sg_field_required(long group, size_t i);
 bool sg_value_check(const struct sg_field *field, struct sg_val v, const struct sg_profile *p,
                     struct sg_date today, struct sg_fault *f);
 
+/* The dates and numbers of a group that have an order, among those that are present; of the signal
+ * itself (SG_TOP) its closing. The field is filled in only for the signal. */
+bool sg_order_check(long group, struct sg_val object, const struct sg_present *present,
+                    struct sg_fault *f);
+
 /* Whether a message shows only the form of a refused value: of what is personal; of whatever is
  * about a person, organisation, vehicle or contact, where a wrong mapping may have put a name into
  * a column of codes; and of dates and numbers without a digit. */

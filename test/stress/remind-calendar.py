@@ -203,6 +203,7 @@ def change(facts, day):
     elif what == "closed":
         facts["closed"] = {"on": str(day), "because": "no-trafficking"}
     elif what == "reopened" and "closed" in facts:
+        del facts["closed"]
         facts["reopened"] = [str(day)]
     elif what == "owner":
         facts["owner"] = rnd.choice(OWNERS)

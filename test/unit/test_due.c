@@ -81,6 +81,7 @@ static void test_reflection_ends(void **state)
                  stands);
     assert_terms(R ",'closed':{'on':'2024-01-03','because':'other'},'reopened':['2024-01-02']}",
                  "[]");
+    assert_terms(R ",'closed':{'on':'2024-01','because':'other'},'reopened':['2024-01-02']}", "[]");
     assert_terms(R ",'reopened':['2024-01-02']}", stands); /* as sig-amend leaves it */
     assert_terms(R ",'erased':{'on':'2024-01-03'}}", "[]");
 }
