@@ -86,9 +86,17 @@ struct found {
     } hit[SG_MATCHES_SHOWN];
 };
 
+/* The facts of a source that share a key with a fact of the signal. */
+struct range {
+    const struct sg_fact *from;
+    size_t n;
+};
+
 struct sg_seek {
     const struct sg_matcher *m;
-    struct sg_facts facts;
+    struct sg_facts facts; /* of the signal; the first one is its id */
+    struct range *range;   /* of each fact: in the registry, then in each list */
+    size_t cap;
     struct found found;
 };
 
@@ -106,8 +114,10 @@ struct sg_seek *sg_seek_new(const struct sg_matcher *m, struct sg_fault *f)
 
 void sg_seek_free(struct sg_seek *s)
 {
-    if (s)
+    if (s) {
         sg_facts_free(&s->facts);
+        free(s->range);
+    }
     free(s);
 }
 
@@ -152,11 +162,11 @@ static const char *name_at(enum sg_by by, const struct sg_buf *names, const stru
 }
 
 /* All that shares one key, the latest first. Two facts of one signal stand side by side. */
-static void ask(struct sg_seek *s, enum sg_by by, const struct sg_fact *fact)
+static void ask(struct sg_seek *s, enum sg_by by, const struct sg_fact *fact, struct range among)
 {
     struct found *f = &s->found;
-    const struct sg_fact *from;
-    size_t n = sg_known_find(f->known, fact->key, f->before, &from), looked = 0;
+    const struct sg_fact *from = among.from;
+    size_t n = sg_known_before(from, among.n, f->before), looked = 0;
     struct hit best = {0};
     const char *name = name_at(by, &s->facts.names, fact);
     while (n > 0 && looked++ < SG_MATCHES_LOOKED_AT) {
@@ -255,6 +265,8 @@ static void put_hit(const struct sg_seek *s, const struct hit *hit, struct sg_bu
 static void put_found(const struct sg_seek *s, struct sg_buf *out)
 {
     const struct found *f = &s->found;
+    for (size_t i = 0; i < f->n && !f->known->is_list; i++)
+        __builtin_prefetch(f->known->ids.p + f->known->signal[f->hit[i].rank].id);
     for (size_t i = 0; i < f->n; i++)
         put_hit(s, &f->hit[i], out);
     if (!f->more)
@@ -265,59 +277,87 @@ static void put_found(const struct sg_seek *s, struct sg_buf *out)
     sg_buf_fmt(out, "\"more\":%zu}", f->more);
 }
 
+/* The registry, then the lists. */
+static const struct sg_known *source_at(const struct sg_seek *s, size_t source)
+{
+    return source ? &s->m->list[source - 1] : &s->m->registry;
+}
+
+static struct range *range_at(const struct sg_seek *s, size_t source, size_t fact)
+{
+    return &s->range[fact * (s->m->lists + 1) + source];
+}
+
 /* The facts i..end-1 are the keys of one item. */
-static void seek_item(struct sg_seek *s, const struct sg_known *k, size_t i, size_t end,
-                      uint32_t before, struct sg_buf *out)
+static void seek_item(struct sg_seek *s, size_t source, size_t i, size_t end, uint32_t before,
+                      struct sg_buf *out)
 {
     const struct sg_mark *mark = s->facts.mark;
+    const struct sg_known *k = source_at(s, source);
     s->found = (struct found){
         .known = k, .on = (enum sg_on)mark[i].on, .item = mark[i].item, .before = before};
     for (; i < end; i++)
-        ask(s, (enum sg_by)mark[i].by, &s->facts.at[i]);
+        ask(s, (enum sg_by)mark[i].by, &s->facts.at[i], *range_at(s, source, i));
     put_found(s, out);
 }
 
-/* The rank of the signal itself in the registry; UINT32_MAX: it does not stand there. */
-static uint32_t own_rank(const struct sg_seek *s, const struct sg_record *r)
+/* Finds all ranges. What has to come from memory is asked for in three rounds over all keys, each
+ * of which needs what the one before it brought, so that it comes side by side. */
+static void find_ranges(struct sg_seek *s)
 {
-    char id[SG_ID_MAX];
-    uint64_t key[2];
-    const struct sg_fact *fact;
-    size_t n = sg_val_text(sg_record_get(r, "id"), id, sizeof id);
-    if (!s->m->registry.n || n == 0 || n > sizeof id)
-        return UINT32_MAX;
-    sg_fact_hash(&s->facts, SG_BY_ID, id, n, key);
-    return sg_known_find(&s->m->registry, key, UINT32_MAX, &fact) ? fact->rank : UINT32_MAX;
+    size_t sources = s->m->lists + 1;
+    for (int step = 0; step < 2; step++)
+        for (size_t i = 0; i < s->facts.n; i++)
+            for (size_t k = 0; k < sources; k++)
+                sg_known_prefetch(source_at(s, k), s->facts.at[i].key, step);
+    for (size_t i = 0; i < s->facts.n; i++)
+        for (size_t k = 0; k < sources; k++) {
+            struct range *range = range_at(s, k, i);
+            range->n = sg_known_find(source_at(s, k), s->facts.at[i].key, &range->from);
+            sg_known_prefetch_more(source_at(s, k), range->from, range->n);
+        }
 }
 
-static void fetch_ahead(const struct sg_seek *s)
+static bool make_ranges(struct sg_seek *s)
 {
-    for (int step = 0; step < 2; step++)
-        for (size_t i = 0; i < s->facts.n; i++) {
-            sg_known_prefetch(&s->m->registry, s->facts.at[i].key, step);
-            for (size_t k = 0; k < s->m->lists; k++)
-                sg_known_prefetch(&s->m->list[k], s->facts.at[i].key, step);
-        }
+    size_t n = s->facts.n * (s->m->lists + 1);
+    if (n <= s->cap)
+        return true;
+    struct range *range = realloc(s->range, 2 * n * sizeof *range);
+    if (!range)
+        return false;
+    s->range = range;
+    s->cap = 2 * n;
+    return true;
+}
+
+/* The facts of a signal behind that of its id, which is "" when it has none. */
+static bool read_facts(struct sg_seek *s, const struct sg_record *r)
+{
+    char id[SG_ID_MAX];
+    size_t n = sg_val_text(sg_record_get(r, "id"), id, sizeof id);
+    sg_facts_clear(&s->facts);
+    sg_fact_id(&s->facts, id, n <= sizeof id ? n : 0, 0);
+    sg_facts_of(&s->facts, r, 0);
+    return !s->facts.failed;
 }
 
 bool sg_seek(struct sg_seek *s, const struct sg_record *r, struct sg_buf *out, struct sg_fault *f)
 {
-    sg_facts_clear(&s->facts);
-    sg_facts_of(&s->facts, r, 0);
-    if (s->facts.failed)
+    if (!read_facts(s, r) || !make_ranges(s))
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
-    if (s->facts.n == 0)
+    if (s->facts.n == 1)
         return true;
-    fetch_ahead(s);
-    uint32_t rank = own_rank(s, r);
+    find_ranges(s);
+    const struct range *own = range_at(s, 0, 0);
+    uint32_t rank = own->n ? own->from->rank : UINT32_MAX;
     const struct sg_mark *mark = s->facts.mark;
-    for (size_t i = 0, end; i < s->facts.n; i = end) {
+    for (size_t i = 1, end; i < s->facts.n; i = end) {
         for (end = i + 1;
              end < s->facts.n && mark[end].item == mark[i].item && mark[end].on == mark[i].on;)
             end++;
-        seek_item(s, &s->m->registry, i, end, rank, out);
-        for (size_t k = 0; k < s->m->lists; k++)
-            seek_item(s, &s->m->list[k], i, end, UINT32_MAX, out);
+        for (size_t k = 0; k <= s->m->lists; k++)
+            seek_item(s, k, i, end, k ? UINT32_MAX : rank, out);
     }
     return !out->failed || sg_fail(f, SG_R_MEMORY, "memory ran out");
 }

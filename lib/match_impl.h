@@ -198,10 +198,14 @@ struct sg_known {
 /* Groups the facts of n parts, whose ranks are final, and takes their names. false: MEMORY. */
 bool sg_known_build(struct sg_known *k, struct sg_facts *const part[], size_t n, unsigned threads,
                     struct sg_fault *f);
-/* The facts with a key and a rank below `before`: how many, *from the first. */
-size_t sg_known_find(const struct sg_known *k, const uint64_t key[2], uint32_t before,
-                     const struct sg_fact **from);
+/* The facts with a key, by rank: how many, *from the first; and how many of those have a rank below
+ * `before`. */
+size_t sg_known_find(const struct sg_known *k, const uint64_t key[2], const struct sg_fact **from);
+size_t sg_known_before(const struct sg_fact *from, size_t n, uint32_t before);
+/* What a search for a key will read: called for all keys with step 0, then for all with step 1. And
+ * what the rules will read of the facts that were found, and what is written of them. */
 void sg_known_prefetch(const struct sg_known *k, const uint64_t key[2], int step);
+void sg_known_prefetch_more(const struct sg_known *k, const struct sg_fact *from, size_t n);
 void sg_known_free(struct sg_known *k);
 
 struct sg_matcher {

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PER_BUCKET = 4, BITS_LEAST = 4, CHUNKS = 256, SIMPLE = 12 };
+enum { PER_BUCKET = 4, BITS_LEAST = 4, CHUNKS = 256, SIMPLE = 12, AHEAD = 4 };
 
 static size_t bucket_of(const struct sg_known *k, const uint64_t key[2])
 {
@@ -130,9 +130,9 @@ static const struct sg_fact *lower(const struct sg_fact *at, size_t n, const uin
     return at;
 }
 
-size_t sg_known_find(const struct sg_known *k, const uint64_t key[2], uint32_t before,
-                     const struct sg_fact **from)
+size_t sg_known_find(const struct sg_known *k, const uint64_t key[2], const struct sg_fact **from)
 {
+    *from = NULL;
     if (k->n == 0)
         return 0;
     size_t b = bucket_of(k, key);
@@ -140,11 +140,14 @@ size_t sg_known_find(const struct sg_known *k, const uint64_t key[2], uint32_t b
     *from = lower(at, (size_t)(end - at), key, 0);
     if (*from == end || (*from)->key[0] != key[0] || (*from)->key[1] != key[1])
         return 0;
-    return (size_t)(lower(*from, (size_t)(end - *from), key, before) - *from);
+    return (size_t)(lower(*from, (size_t)(end - *from), key, UINT32_MAX) - *from);
 }
 
-/* Called for all keys of a signal first with step 0, then 1: so that what comes from memory comes
- * side by side. */
+size_t sg_known_before(const struct sg_fact *from, size_t n, uint32_t before)
+{
+    return n && from[n - 1].rank >= before ? (size_t)(lower(from, n, from->key, before) - from) : n;
+}
+
 void sg_known_prefetch(const struct sg_known *k, const uint64_t key[2], int step)
 {
     if (k->n == 0)
@@ -155,6 +158,17 @@ void sg_known_prefetch(const struct sg_known *k, const uint64_t key[2], int step
     } else {
         __builtin_prefetch(&k->at[k->first[b]]);
         __builtin_prefetch(&k->at[k->first[b]] + 2);
+    }
+}
+
+/* The latest are looked at first. */
+void sg_known_prefetch_more(const struct sg_known *k, const struct sg_fact *from, size_t n)
+{
+    for (size_t i = n > AHEAD ? n - AHEAD : 0; i < n; i++) {
+        if (from[i].letters)
+            __builtin_prefetch(k->names.p + from[i].text);
+        if (!k->is_list)
+            __builtin_prefetch(&k->signal[from[i].rank]);
     }
 }
 

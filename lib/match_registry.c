@@ -26,6 +26,7 @@ struct reader {
     struct sg_buf ids;
     struct seen *seen;
     uint32_t *rank; /* of each that was seen, in the end */
+    size_t ids_at;  /* where its ids begin in those of all, in the end */
     size_t n, cap;
     const struct sg_revisions *revisions;
     bool failed;
@@ -154,7 +155,18 @@ static struct sg_date day_of(uint64_t order)
         .y = (int16_t)(day >> 9), .m = (int8_t)(day >> 5 & 15), .d = (int8_t)(day & 31)};
 }
 
-/* Moves the signals to the index in their order, and tells their readers where each went. */
+/* The ids stay in the order in which they were read: to put them in that of the ranks would be a
+ * leap through memory for each. */
+static bool take_ids(struct sg_known *k, struct reader *reader, unsigned readers)
+{
+    for (unsigned i = 0; i < readers; i++) {
+        reader[i].ids_at = k->ids.n;
+        sg_buf_add(&k->ids, reader[i].ids.p, reader[i].ids.n);
+    }
+    return !k->ids.failed && k->ids.n < UINT32_MAX;
+}
+
+/* Puts the signals into the index in their order, and tells their readers where each went. */
 static bool rank_signals(struct sg_known *k, struct reader *reader, unsigned readers)
 {
     size_t n = 0, made = 0;
@@ -171,15 +183,15 @@ static bool rank_signals(struct sg_known *k, struct reader *reader, unsigned rea
     bool good = list && k->signal && sort_seen(list, n);
     if (good)
         order_equals(list, n, reader);
+    good = good && take_ids(k, reader, readers);
     for (size_t i = 0; good && i < n; i++) {
-        const char *id = id_of(reader, &list[i]), *number = id + strlen(id) + 1;
-        k->signal[i].id = (uint32_t)k->ids.n;
+        struct reader *from = &reader[list[i].reader];
+        k->signal[i].id = (uint32_t)from->ids_at + list[i].id;
         k->signal[i].received = day_of(list[i].order);
-        sg_buf_add(&k->ids, id, (size_t)(number - id) + strlen(number) + 1);
-        reader[list[i].reader].rank[list[i].at] = (uint32_t)i;
+        from->rank[list[i].at] = (uint32_t)i;
     }
     free(list);
-    return good && !k->ids.failed && k->ids.n < UINT32_MAX;
+    return good;
 }
 
 static bool build(struct sg_known *k, struct reader *reader, unsigned readers, struct sg_fault *f)
