@@ -37,7 +37,9 @@ bool sg_intake_signal(struct sg_intake *in, const struct sg_record *r, struct sg
  * standard input), which is the only way for a personal field. false: complained. */
 bool sg_intake_options(struct sg_intake *in, const struct sg_texts *texts);
 
-/* All signals of the command line's inputs (loop.h). false: ended early, complained. */
+/* All signals of the command line's inputs (loop.h). Those that the keys of a source tell apart are
+ * looked at as rows of a CSV file are: equal lines and look-alikes of registered signals are said.
+ * false: ended early, complained. */
 bool sg_intake_lines(struct sg_intake *in);
 
 /* All rows of a CSV file ("-": standard input); delimiter 0: the one its header shows. false:

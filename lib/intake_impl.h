@@ -55,7 +55,7 @@ struct sg_intake {
 
     size_t read, added, present, rejected; /* read: their sum, and that of the next */
     size_t passed, joined; /* rows that are no signals, by @skip; that are of the case above them */
-    size_t by_reason[SG_REASON_COUNT]; /* rows of a CSV file that were rejected */
+    size_t by_reason[SG_REASON_COUNT]; /* rows or lines that were rejected */
     size_t *by_year;                   /* of a dry run: what would be added; else NULL */
 
     bool had_signals; /* the registry had some before */
@@ -124,9 +124,11 @@ void sg_batches_number(struct sg_batches *b, struct sg_ready *r, const struct sg
 void sg_batches_make(const struct sg_batches *b, struct sg_ready *r, unsigned threads);
 bool sg_batches_take(struct sg_batches *b, struct sg_ready *r);
 
-/* Takes "{members}", which came by itself, not as a row of a CSV file. */
+/* Takes "{members}", which came by itself, not as a row of a CSV file. `at` (may be NULL): where
+ * from, to say whether it is like another when the run is an import, which knows the registry's
+ * keys. */
 bool sg_intake_object(struct sg_intake *in, struct sg_buf *object, struct sg_record *scratch,
-                      struct sg_fault *f);
+                      const struct sg_row_at *at, struct sg_fault *f);
 
 /* Checks "{members}" as a signal; *year gets that of its receipt. */
 bool sg_intake_check(const struct sg_intake *in, const char *object, size_t n,

@@ -108,8 +108,21 @@ static void take_key(const struct sg_intake *in, struct sg_buf *object, struct s
     k->has_content = true;
 }
 
+/* Whether it is there already, and if it is new, whether it looks like another. */
+static int known_line(struct sg_intake *in, const struct sg_buf *object, struct sg_row_key *k,
+                      const struct sg_row_at *from, struct sg_fault *f)
+{
+    int new = sg_intake_known(in, k, f);
+    in->present += new == 0;
+    if (from && new >= 0 && (new || k->again)) {
+        struct sg_row_at at = {from->name, from->line, object->p, object->n};
+        sg_tell_row(in, &at, new > 0, k->again);
+    }
+    return new;
+}
+
 bool sg_intake_object(struct sg_intake *in, struct sg_buf *object, struct sg_record *scratch,
-                      struct sg_fault *f)
+                      const struct sg_row_at *from, struct sg_fault *f)
 {
     struct sg_row_key k = {.has_content = false};
     size_t at[2] = {0, 0};
@@ -128,22 +141,23 @@ bool sg_intake_object(struct sg_intake *in, struct sg_buf *object, struct sg_rec
             at[0] = name_source(in, object, &k);
         else
             take_key(in, object, source, &k, at);
-        int known = sg_intake_known(in, &k, f);
-        if (known <= 0) {
-            in->present += known == 0;
-            return known == 0;
-        }
         if (object->failed)
             return sg_fail(f, SG_R_MEMORY, "memory ran out");
+        int new = known_line(in, object, &k, from, f);
+        if (new <= 0)
+            return new == 0;
         sg_key_write(object->p + at[0], k.key);
         if (at[1])
             sg_key_write(object->p + at[1], k.content);
     }
+    if (in->by_year)
+        in->by_year[year]++;
     return sg_batches_add(in->batches, object->p + 1, object->n - 2, year) ||
            sg_fail(f, SG_R_IO, "the batch could not be registered");
 }
 
-bool sg_intake_signal(struct sg_intake *in, const struct sg_record *r, struct sg_fault *f)
+static bool take_signal(struct sg_intake *in, const struct sg_record *r, const struct sg_row_at *at,
+                        struct sg_fault *f)
 {
     struct sg_buf object = {0};
     size_t dropped = 0;
@@ -160,7 +174,7 @@ bool sg_intake_signal(struct sg_intake *in, const struct sg_record *r, struct sg
         sg_buf_char(&object, '{');
         ok = sg_signal_canon(r, in->cli->profile, in->cli->today, &object, &dropped, f);
         sg_buf_char(&object, '}');
-        ok = ok && sg_intake_object(in, &object, scratch, f);
+        ok = ok && sg_intake_object(in, &object, scratch, at, f);
     }
     in->rejected += !ok;
     in->derived += ok && dropped;
@@ -169,12 +183,25 @@ bool sg_intake_signal(struct sg_intake *in, const struct sg_record *r, struct sg
     return ok;
 }
 
+bool sg_intake_signal(struct sg_intake *in, const struct sg_record *r, struct sg_fault *f)
+{
+    return take_signal(in, r, NULL, f);
+}
+
 /* ---- lines ---- */
+
+struct lines {
+    struct sg_intake *in;
+    struct sg_loop loop;
+};
 
 static bool line(void *ctx, const struct sg_record *r, const struct sg_line *at, struct sg_fault *f)
 {
-    (void)at;
-    return sg_intake_signal(ctx, r, f);
+    struct lines *l = ctx;
+    struct sg_row_at from = {.name = l->loop.name, .line = at->no};
+    bool ok = take_signal(l->in, r, &from, f);
+    sg_tell_progress(l->in, 0, 0);
+    return ok;
 }
 
 static void flush(void *ctx)
@@ -184,11 +211,12 @@ static void flush(void *ctx)
 
 bool sg_intake_lines(struct sg_intake *in)
 {
-    struct sg_loop loop = {.writes = true, .flush = flush, .flush_ctx = in};
-    bool ok = sg_loop(in->cli, &loop, line, in) && !in->broken;
-    size_t unread = loop.rejected - in->rejected; /* no record at all */
+    struct lines l = {in, {.writes = true, .flush = flush, .flush_ctx = in}};
+    bool ok = sg_loop(in->cli, &l.loop, line, &l) && !in->broken;
+    size_t unread = l.loop.rejected - in->rejected; /* no record at all */
     in->read += unread;
     in->rejected += unread;
+    memcpy(in->by_reason, l.loop.by_reason, sizeof in->by_reason);
     return ok;
 }
 
@@ -248,7 +276,7 @@ static bool constants(struct sg_intake *in, const struct sg_map *m)
     bool ok = scratch ? sg_map_row(m, &row, &opt, &object, &key, &received, &f)
                       : sg_fail(&f, SG_R_MEMORY, "memory ran out");
     sg_buf_char(&object, '}');
-    ok = ok && sg_intake_object(in, &object, scratch, &f);
+    ok = ok && sg_intake_object(in, &object, scratch, NULL, &f);
     if (!ok) {
         in->rejected++;
         sg_complain(NULL, 0, &f);

@@ -31,7 +31,7 @@ void sg_tell_row(struct sg_intake *in, const struct sg_row_at *at, bool new, boo
 {
     const char *id = new ? alike(in, at->object, at->n) : NULL;
     if (again && in->repeated++ < TOLD)
-        sg_say(new ? SG_R_NOTE : SG_R_PRESENT, "%s:%zu: equal to a row above it; %s", at->name,
+        sg_say(new ? SG_R_NOTE : SG_R_PRESENT, "%s:%zu: equal to one before it; %s", at->name,
                at->line, new ? "both are taken, as two signals" : "not added twice");
     if (id && in->alikes++ < TOLD)
         sg_say(SG_R_NEAR,
@@ -42,9 +42,9 @@ void sg_tell_row(struct sg_intake *in, const struct sg_row_at *at, bool new, boo
 static void tell_more(const struct sg_intake *in)
 {
     if (in->repeated > TOLD)
-        sg_say(SG_R_NOTE, "%zu rows in all are equal to one above them", in->repeated);
+        sg_say(SG_R_NOTE, "%zu in all are equal to one before them", in->repeated);
     if (in->alikes > TOLD)
-        sg_say(SG_R_NEAR, "%zu rows in all look like a registered signal", in->alikes);
+        sg_say(SG_R_NEAR, "%zu in all look like a registered signal", in->alikes);
 }
 
 /* ---- how far ---- */
@@ -61,10 +61,10 @@ void sg_tell_progress(struct sg_intake *in, size_t done, size_t size)
     in->said = now;
     size_t rate = (size_t)((int64_t)in->read * 1000 / took);
     if (done && size >= done)
-        sg_progress("%zu rows, %zu a second, about %zu s left", in->read, rate,
+        sg_progress("%zu read, %zu a second, about %zu s left", in->read, rate,
                     (size_t)((double)took / 1000 * ((double)(size - done) / (double)done)));
     else
-        sg_progress("%zu rows, %zu a second", in->read, rate);
+        sg_progress("%zu read, %zu a second", in->read, rate);
 }
 
 /* ---- the end ---- */

@@ -59,6 +59,7 @@ static bool tell(const struct sg_cli *cli, struct sg_loop *loop, const char *nam
     if (sg_reason_status(f->reason) == SG_DONE)
         return true;
     loop->rejected++;
+    loop->by_reason[f->reason]++;
     return !cli->stop_first && f->reason != SG_R_UTF16 && !fatal(f);
 }
 
@@ -131,6 +132,7 @@ static bool one_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg_
                       sg_record_fn fn, void *ctx, struct sg_rejects *rejects)
 {
     struct sg_revisions *revisions;
+    loop->name = in->name;
     if (!resolve(cli, in, &revisions))
         return false;
     if (!revisions)

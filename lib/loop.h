@@ -25,10 +25,12 @@ struct sg_loop {
      * buffer that it adds to, whose content goes to `out`. A failed output ends the loop. */
     struct sg_buf *(*made)(void *worker);
     struct sg_out *out;
-    size_t lines;    /* out: lines read */
-    size_t records;  /* out: records given to the command */
-    size_t rejected; /* out: lines complained of */
-    bool streamed;   /* out: some input could not be read twice */
+    size_t lines;                      /* out: lines read */
+    size_t records;                    /* out: records given to the command */
+    size_t rejected;                   /* out: lines complained of */
+    size_t by_reason[SG_REASON_COUNT]; /* out: the same, by reason */
+    const char *name;                  /* out: the input that is read, as messages name it */
+    bool streamed;                     /* out: some input could not be read twice */
 };
 
 /* Runs over all inputs in order. true: everything was read (lines may have been rejected: that is
