@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-enum { LIKE = 40, EXPLAINED = 10 };
+/* A label takes fewer bytes than FAR, however it is typed. */
+enum { LIKE = 40, EXPLAINED = 10, FAR = 8 * SG_LABEL };
 
 static void fold_to(const char *text, size_t n, char *to, size_t cap)
 {
@@ -91,7 +92,7 @@ size_t sg_label_find(const struct sg_labels *l, const char *p, size_t n, size_t 
     char folded[SG_LABEL];
     while (from < n && strchr(" \t*", p[from]))
         from++;
-    for (size_t i = from; i < n; i++) { /* each colon may be the one */
+    for (size_t i = from; i < n && i - from < FAR; i++) { /* each colon may be the one */
         if (p[i] != ':')
             continue;
         size_t end = i;

@@ -13,6 +13,7 @@ struct block_row {
     size_t raw, raw_n;  /* its bytes in block.text */
     size_t line;
     size_t more;               /* rows below it that are of the same case */
+    size_t joins;              /* how many of those are of it, others being passed over */
     bool joined;               /* it is one of those */
     const char *skip;          /* no signal, by this word of @skip; NULL: one */
     size_t at, n;              /* its object in block.made */
@@ -95,6 +96,11 @@ bool sg_block_full(const struct sg_block *b)
     return b->rows == SG_BLOCK_ROWS || b->text.n >= SG_BLOCK_BYTES;
 }
 
+bool sg_block_crammed(const struct sg_block *b)
+{
+    return b->rows == SG_BLOCK_ROWS || b->text.n >= SG_CASE_BYTES;
+}
+
 bool sg_block_half(const struct sg_block *b)
 {
     return b->rows >= SG_BLOCK_ROWS / 2 || b->text.n >= SG_BLOCK_BYTES / 2;
@@ -160,6 +166,30 @@ void sg_block_skip(struct sg_block *b, const char *word)
     b->row[b->rows - 1].skip = word;
 }
 
+void sg_case_too_long(struct sg_fault *f)
+{
+    sg_fail(f, SG_R_TOO_LONG, "a case of more than %d rows", SG_CASE_ROWS);
+}
+
+static void refuse(struct block_row *first)
+{
+    struct sg_fault f = {0};
+    sg_case_too_long(&f);
+    if (!first->fault)
+        keep_fault(first, &f);
+}
+
+bool sg_block_cut(struct sg_block *b)
+{
+    struct block_row *first = &b->row[b->rows - 1];
+    bool cut = first->joined;
+    for (; cut && (first->joined || first->skip); first--)
+        ;
+    if (cut)
+        refuse(first);
+    return cut;
+}
+
 void sg_block_join(struct sg_block *b)
 {
     struct block_row *last = &b->row[b->rows - 1], *first = last;
@@ -168,6 +198,8 @@ void sg_block_join(struct sg_block *b)
     while (first->joined || first->skip);
     last->joined = true;
     first->more = (size_t)(last - first);
+    if (++first->joins >= SG_CASE_ROWS)
+        refuse(first);
     if (last->fault && !first->fault) {
         first->fault = last->fault;
         last->fault = NULL;
@@ -327,14 +359,6 @@ static bool set_aside(const struct block_row *r, struct sg_intake *in, const cha
     return r->skip || r->joined;
 }
 
-static size_t joined_to(const struct block_row *r)
-{
-    size_t n = 0;
-    for (size_t i = 1; i <= r->more; i++)
-        n += r[i].joined;
-    return n;
-}
-
 bool sg_block_take(struct sg_block *b, const struct sg_converting *how, const char *name,
                    struct sg_row_rejects *rejects)
 {
@@ -348,7 +372,7 @@ bool sg_block_take(struct sg_block *b, const struct sg_converting *how, const ch
         if (set_aside(r, in, name))
             continue;
         int new = take_row(b, r, how, &f);
-        size_t more = r->more ? joined_to(r) : 0;
+        size_t more = r->joins;
         in->read += 1 + more;
         in->present += new == 0;
         if (new > 0)

@@ -23,6 +23,7 @@ struct csv_run {
     bool stuck;             /* reading failed, complained */
     struct sg_buf last_key; /* of the case that is being put together */
     bool begun, torn;       /* there is one in this block; its last row cannot be read */
+    bool over;              /* it is too long, and was cut at the end of the last block */
     struct sg_row kept;     /* left for the next block, with what is wrong with it */
     struct sg_fault kept_fault;
     bool left;
@@ -124,13 +125,18 @@ static int next_row(struct csv_run *run, struct sg_row *row, struct sg_fault *f)
     return got == -2 ? 0 : got;
 }
 
+static void end_case(struct csv_run *run)
+{
+    sg_buf_clear(&run->last_key);
+    run->torn = run->begun = false;
+}
+
 static void leave(struct csv_run *run, const struct sg_row *row, const struct sg_fault *f)
 {
     run->kept = *row;
     run->kept_fault = *f;
     run->left = true;
-    sg_buf_clear(&run->last_key);
-    run->torn = run->begun = false;
+    end_case(run);
 }
 
 static bool keep(struct csv_run *run, struct sg_block *b, const struct sg_row *row,
@@ -144,33 +150,45 @@ static bool keep(struct csv_run *run, struct sg_block *b, const struct sg_row *r
     return false;
 }
 
+/* The further rows of a case that was cut are refused as the first ones were: the first of them
+ * stands for them. */
+static bool goes_over(struct csv_run *run, bool more, struct sg_fault *f)
+{
+    bool over = run->over && more;
+    run->over = false;
+    if (over)
+        sg_case_too_long(f);
+    return over;
+}
+
 static bool read_rows(void *ctx, void *block)
 {
     struct csv_run *run = ctx;
     const struct sg_map *m = run->how.map;
+    const bool joins = sg_map_joins(m);
     struct sg_row row;
     struct sg_fault f = {0};
     int got;
     sg_block_begin(block);
-    while (!sg_block_full(block) && (got = next_row(run, &row, &f)) != 0) {
+    while (!(joins ? sg_block_crammed(block) : sg_block_full(block)) &&
+           (got = next_row(run, &row, &f)) != 0) {
         const char *skip = got == 1 ? sg_map_skip(m, &row) : NULL;
-        bool more = !skip && sg_map_joins(m) && continues(run, &row, got < 0);
-        if (!skip && !more && sg_map_joins(m) && sg_block_half(block)) {
+        bool more = !skip && joins && continues(run, &row, got < 0);
+        bool over = !skip && goes_over(run, more, &f);
+        if (!skip && !more && joins && sg_block_half(block)) {
             leave(run, &row, &f);
             break;
         }
-        if (!keep(run, block, &row, got < 0 ? &f : NULL))
+        if (!keep(run, block, &row, got < 0 || over ? &f : NULL))
             break;
         run->begun |= !skip;
         if (skip)
             sg_block_skip(block, skip);
-        else if (more)
+        else if (more && !over)
             sg_block_join(block);
     }
-    if (sg_block_full(block)) {
-        sg_buf_clear(&run->last_key);
-        run->torn = run->begun = false;
-    }
+    if (joins && sg_block_crammed(block) && !(run->over = sg_block_cut(block)))
+        end_case(run);
     sg_block_taken(block, sg_csv_taken(run->csv));
     return !sg_block_empty(block);
 }

@@ -10,6 +10,8 @@ enum {
     SG_KEY = 16,               /* bytes of a row's key */
     SG_BATCH_ITEMS = 16384,    /* signals a sync */
     SG_BATCH_BYTES = 16 << 20, /* or bytes */
+    SG_CASE_ROWS = 256,        /* at most of a case: half a block, so that none is ever cut */
+    SG_CASE_BYTES = 16 << 20,
     SG_BLOCK_ROWS = 512,       /* rows that go through an import together: cells, signals and */
     SG_BLOCK_BYTES = 256 << 10 /* lines of them stay in a processor's own cache of 1 MiB */
 };
@@ -161,10 +163,15 @@ void sg_block_begin(struct sg_block *b);
 bool sg_block_keep(struct sg_block *b, const struct sg_row *row, bool rejects,
                    const struct sg_fault *fault);
 bool sg_block_full(const struct sg_block *b);
+/* Where cases are put together: it takes more bytes, lest a case with long texts is cut. */
+bool sg_block_crammed(const struct sg_block *b);
 bool sg_block_half(const struct sg_block *b); /* full enough to end with a case */
 /* Of the row kept last: it is no signal, by a word of @skip; it is of the case above it. */
 void sg_block_skip(struct sg_block *b, const char *word);
 void sg_block_join(struct sg_block *b);
+/* When the block ends within a case: refuses that, as its other rows are in the next one. */
+bool sg_block_cut(struct sg_block *b);
+void sg_case_too_long(struct sg_fault *f);
 /* How many bytes of the file lie behind its rows. */
 void sg_block_taken(struct sg_block *b, size_t bytes);
 bool sg_block_empty(const struct sg_block *b);

@@ -135,17 +135,43 @@ static bool sort_seen(struct seen *list, size_t n)
     return good;
 }
 
-/* Same day, same number: the ids as text decide. Seldom any, so the simplest way will do. */
-static void order_equals(struct seen *list, size_t n, struct reader *reader)
+/* ---- same day, same number: the ids as text decide ---- */
+
+struct equal {
+    const char *id;
+    struct seen seen;
+};
+
+static int by_id(const void *a, const void *b)
 {
-    for (size_t i = 1; i < n; i++)
-        for (size_t j = i; j > 0 && list[j].order == list[j - 1].order &&
-                           strcmp(id_of(reader, &list[j]), id_of(reader, &list[j - 1])) < 0;
-             j--) {
-            struct seen swap = list[j];
-            list[j] = list[j - 1];
-            list[j - 1] = swap;
-        }
+    const struct equal *x = a, *y = b;
+    return strcmp(x->id, y->id);
+}
+
+/* Seldom any with ids that a registry gave; in a file from elsewhere it may be all of them. */
+static bool order_run(struct seen *list, size_t n, struct reader *reader)
+{
+    struct equal *run = malloc(n * sizeof *run);
+    if (!run)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        run[i] = (struct equal){id_of(reader, &list[i]), list[i]};
+    qsort(run, n, sizeof *run, by_id);
+    for (size_t i = 0; i < n; i++)
+        list[i] = run[i].seen;
+    free(run);
+    return true;
+}
+
+static bool order_equals(struct seen *list, size_t n, struct reader *reader)
+{
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && list[end].order == list[i].order; end++)
+            ;
+        if (end - i > 1 && !order_run(list + i, end - i, reader))
+            return false;
+    }
+    return true;
 }
 
 static struct sg_date day_of(uint64_t order)
@@ -180,10 +206,8 @@ static bool rank_signals(struct sg_known *k, struct reader *reader, unsigned rea
             list[made].reader = i;
             list[made++].at = (uint32_t)j;
         }
-    bool good = list && k->signal && sort_seen(list, n);
-    if (good)
-        order_equals(list, n, reader);
-    good = good && take_ids(k, reader, readers);
+    bool good = list && k->signal && sort_seen(list, n) && order_equals(list, n, reader) &&
+                take_ids(k, reader, readers);
     for (size_t i = 0; good && i < n; i++) {
         struct reader *from = &reader[list[i].reader];
         k->signal[i].id = (uint32_t)from->ids_at + list[i].id;
