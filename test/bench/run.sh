@@ -199,6 +199,17 @@ due_cases() {
     done
 }
 
+# All signals as the list that people read, beside a table of the same signals.
+export_cases() {
+    work='registration list: every signal as a row of CSV, newest revisions'
+    for threads in 2 1; do
+        case_line "$work" "$(title "sig-$threads" export)" "$rounds" "$data/$lines.jsonl" \
+            /dev/null '' "exec $BIN/sig-export --threads $threads -p nl -F csv $data/$lines.jsonl"
+        case_line "$work" "$(title "sig-$threads" stats)" "$rounds" "$data/$lines.jsonl" \
+            /dev/null '' "$(table_command "sig-$threads" "$lines")"
+    done
+}
+
 make_course() {
     if cmp -s "$data/$lines.stamp" "$data/course.stamp"; then return; fi
     rm -f "$data/course".*
@@ -213,8 +224,8 @@ amend_cases() {
     id=$(sed -n "$((lines / 2)){s/.*\"id\":\"\([^\"]*\)\".*/\1/p;q}" "$data/$lines.jsonl")
     one="exec $BIN/sig-amend -p nl -q -r $out/grown"
     echo 'id;on' >"$out/hundred.csv"
-    sed -n 's/.*"id":"\([^"]*\)".*/\1;2026-01-10/p' "$data/$lines.jsonl" |
-        awk -v n="$lines" 'NR % int(n / 100) == 1' >>"$out/hundred.csv"
+    awk -v n="$lines" 'NR % int(n / 100) == 1' "$data/$lines.jsonl" |
+        sed -n 's/.*"id":"\([^"]*\)".*/\1;2026-01-10/p' >>"$out/hundred.csv"
     case_line "$work" 'limit wc -l' 10 "$data/$lines.jsonl" /dev/null \
         '' "exec wc -l $data/$lines.jsonl"
     for threads in 2 1; do
@@ -261,6 +272,7 @@ make_course
         $lines sig-2 sig-1 $fast
     one_cases
     due_cases
+    export_cases
     amend_cases
     limit_cases
 } >"$dir/cases"
