@@ -190,6 +190,7 @@ accept:
 
 SHARE = $(DESTDIR)$(PREFIX)/share
 DOC = $(SHARE)/doc/sig
+COMPLETION = $(SHARE)/bash-completion/completions
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DOC)
@@ -198,11 +199,13 @@ install: all
 		install -d $$d && install -m 644 $$f $$d/ || exit 1; done
 	for p in $(PROFILES); do install -d $(SHARE)/sig/profile/$$p && \
 		install -m 644 lib/profile/$$p/*.csv $(SHARE)/sig/profile/$$p/ || exit 1; done
+	install -d $(COMPLETION)
+	for f in $(CMDS); do install -m 644 share/sig.bash $(COMPLETION)/$$f || exit 1; done
 	install -m 644 README.md CHANGELOG.md LICENSE $(DOC)/
 	if test -d examples; then cp -R examples $(DOC)/ && chmod -R u=rwX,go=rX $(DOC)/examples; fi
 
 uninstall:
-	for f in $(CMDS); do rm -f $(DESTDIR)$(PREFIX)/bin/$$f; done
+	for f in $(CMDS); do rm -f $(DESTDIR)$(PREFIX)/bin/$$f $(COMPLETION)/$$f; done
 	for f in $(notdir $(MANS)); do rm -f $(SHARE)/man/man$${f##*.}/$$f; done
 	rm -rf $(SHARE)/sig $(DOC)
 

@@ -11,8 +11,9 @@
 
 static struct sg_cli cli = {
     .program = "sig-add",
-    .usage = "[-r REGISTRY] [-i | --from-form FILE | -s FIELD=VALUE ... | --csv FILE --map MAP | "
-             "FILE ...]"};
+    .usage = "[-r REGISTRY] -i | -s FIELD=VALUE ... | --from-form FILE | [FILE ...]\n"
+             "       sig-add [-r REGISTRY] --csv FILE --map MAP\n"
+             "       sig-add --form | --guess FILE"};
 
 static struct {
     struct sg_texts set;

@@ -56,6 +56,12 @@ static const struct sg_opt own[] = {
     {'n', "dry-run", SG_O_FLAG, NULL, "check and count, write nothing", &o.dry_run, 0, 0},
     {0}};
 
+static bool is_change(const char *word)
+{
+    struct sg_fault f;
+    return sg_code_typed(cli.profile, "change", word, strlen(word), true, &f);
+}
+
 /* The operands: of one change its signals first. */
 static bool operands(void)
 {
@@ -65,6 +71,8 @@ static bool operands(void)
         return sg_cli_wrong("too many operands: ID CHANGE WHAT VALUE");
     if (!first && cli.operand_count == 0)
         return sg_cli_wrong("which signal, and what happened? sig-amend ID CHANGE [WHAT [VALUE]]");
+    if (!first && cli.operand_count > 1 && is_change(cli.operands[0]))
+        return sg_cli_wrong("the signal comes before the change: sig-amend ID CHANGE");
     for (size_t i = 0; i < cli.operand_count; i++)
         o.part[order[first + i]] = cli.operands[i];
     return true;

@@ -9,7 +9,9 @@
 
 static struct sg_cli cli = {
     .program = "sig-stats",
-    .usage = "TABLE[,TABLE...] [FILE ...] | -R DIM [-C DIM] [-m MEASURE] [FILE ...]"};
+    .usage = "[-F text|csv|tsv|md|json|svg|xlsx] TABLE[,TABLE...] [FILE ...]\n"
+             "       sig-stats [-F FORMAT] -R DIM [-C DIM] [-m MEASURE] [FILE ...]\n"
+             "       sig-stats -l"};
 
 static struct {
     struct sg_tally_opt table;

@@ -10,10 +10,29 @@ unset SIG_REGISTRY SIG_PROFILE SIG_KEY
 # say TEXT - a heading between the steps
 say() { printf '\n== %s\n\n' "$1"; }
 
+# shown COMMAND... - the command as one would type it
+shown() {
+    for word; do
+        case $word in
+        *\'*) printf ' "%s"' "$word" ;;
+        *[!A-Za-z0-9_./=,:@%+-]*) printf " '%s'" "$word" ;;
+        *) printf ' %s' "$word" ;;
+        esac
+    done
+}
+
 # run COMMAND... - shows a command and runs it; bad rows (status 1) do not end the demo
 run() {
-    printf '$ %s\n' "$*"
+    printf '$%s\n' "$(shown "$@")"
     "$@" || [ $? -eq 1 ]
+}
+
+# only AWK COMMAND... - the same, piped into awk, which leaves a part of it
+only() {
+    part=$1
+    shift
+    printf '$%s |\n>   %s\n' "$(shown "$@")" "$(shown awk "$part")"
+    "$@" | awk "$part"
 }
 
 rm -rf demo
@@ -41,7 +60,7 @@ say "4. The same file again adds nothing"
 run sig-add -p nijkerk -r demo/nijkerk/registry.jsonl -q \
     --csv examples/moviera-2018-2021.csv --map examples/maps/moviera.csv
 
-say "5. Is it sound?"
+say "5. Is it sound? When it is, nothing is said; the head is to be kept elsewhere"
 run sig-check -p nijkerk -r demo/nijkerk/registry.jsonl
 run sig-check -p dijk-en-waard -r demo/dijk-en-waard/registry.jsonl --head
 
@@ -62,42 +81,12 @@ say "7. As CSV, for a spreadsheet"
 run sig-stats -p nijkerk -F csv --no-notes moviera demo/nijkerk/registry.jsonl
 run sig-stats -p dijk-en-waard -F csv --no-notes hvo-driehoek demo/dijk-en-waard/registry.jsonl
 
-say "8. A first look at the municipality's own list"
+say "8. The municipality's own list"
 run sig-export -p nijkerk -F text -w "source.name = 'register' or source is absent" \
     -c id,received,municipality,reporter.kind,forms,estimate.min,conclusion.value \
     demo/nijkerk/registry.jsonl
 
-say "9. Where should they go? The same three signals in both municipalities"
-run sig-route -p nijkerk -F text examples/signals.jsonl
-printf '\n'
-run sig-route -p dijk-en-waard -F text examples/signals.jsonl
-
-say "10. Why, and why not: the second of them"
-run sig-route -p nijkerk --explain -w 'reporter.function = youth' examples/signals.jsonl
-
-say "11. What happened since: steps, hand-offs, what partners sent back. What may not be is refused"
-run sig-amend -p nijkerk -r demo/nijkerk/registry.jsonl -q --by abk \
-    --csv examples/courses/nijkerk.csv --rejects demo/nijkerk/refused.csv
-run sig-amend -p nijkerk -r demo/nijkerk/registry.jsonl -q --by abk NIJ-2022-00091 \
-    bedenktijd 'drie maanden' --on 20-6-2022 -s 'persons[1].roles=slachtoffer' \
-    -s 'persons[1].residence=geen rechtmatig verblijf'
-run sig-amend -p dijk-en-waard -r demo/dijk-en-waard/registry.jsonl -q --by jdv \
-    --csv examples/courses/dijk-en-waard.csv
-run sig-amend -p dijk-en-waard -r demo/dijk-en-waard/registry.jsonl -q --by jdv \
-    --csv examples/courses/hvo-terug.csv antwoord hvo
-run sig-check -p nijkerk -r demo/nijkerk/registry.jsonl
-
-say "12. Who changed what of one signal"
-run sig-export -p nijkerk -r demo/nijkerk/registry.jsonl --history NIJ-2021-00086
-
-say "13. What is due on 1 September 2022, for a mail; and as a calendar for the year that follows"
-run sig-remind -p nijkerk --today 2022-09-01 -w "source.name = 'register' or source is absent" \
-    demo/nijkerk/registry.jsonl
-run sig-remind -p nijkerk --today 2022-09-01 -w "source.name = 'register' or source is absent" \
-    -F ics -o demo/nijkerk/due.ics demo/nijkerk/registry.jsonl
-run grep -c BEGIN:VEVENT demo/nijkerk/due.ics
-
-say "14. A new signal: a farm and an address that are known. What is added proposes; people confirm"
+say "9. A new signal: a farm and an address that are known. What is added proposes; people confirm"
 cat >demo/nijkerk/new.jsonl <<'END'
 {"received":"2022-06-20","municipality":"GM0267","about":["location","organisation"],"organisations":[{"roles":["employer"],"name":"Kwekerij Voorbeeld","kvk":"1234567"}],"places":[{"role":"residence","municipality":"GM0267","street":"Voorbeeldstr.","number":12,"addition":"A"}]}
 END
@@ -109,8 +98,48 @@ printf '\n'
 run sig-export -p nijkerk -F text --case Z-2021-0017 -c id,received,forms,conclusion.value \
     demo/nijkerk/registry.jsonl
 
-say "15. The report of a year: tables, charts, open signals, a letter (demo/nijkerk/report/2021)"
+say "10. Where should they go? The same three signals in both municipalities (without the reasons)"
+only '!/^ *- /' sig-route -p nijkerk -F text examples/signals.jsonl
+printf '\n'
+only '!/^ *- /' sig-route -p dijk-en-waard -F text examples/signals.jsonl
+
+say "11. Why: of the second of them, the rules that fired, and one that is not sure"
+only '/^  [^ ]/ { wanted = /^  Ja/ || /veilig-thuis/ } wanted' \
+    sig-route -p nijkerk --explain -w 'reporter.function = youth' examples/signals.jsonl
+
+say "12. What happened since: steps, hand-offs, what partners sent back. What may not be is refused"
+run sig-amend -p nijkerk -r demo/nijkerk/registry.jsonl -q --by abk \
+    --csv examples/courses/nijkerk.csv --rejects demo/nijkerk/refused.csv
+run sig-amend -p nijkerk -r demo/nijkerk/registry.jsonl -q --by abk NIJ-2022-00091 \
+    bedenktijd 'drie maanden' --on 20-6-2022 -s 'persons[1].roles=slachtoffer' \
+    -s 'persons[1].residence=geen rechtmatig verblijf'
+run sig-amend -p dijk-en-waard -r demo/dijk-en-waard/registry.jsonl -q --by jdv \
+    --csv examples/courses/dijk-en-waard.csv
+run sig-amend -p dijk-en-waard -r demo/dijk-en-waard/registry.jsonl -q --by jdv \
+    --csv examples/courses/hvo-terug.csv antwoord hvo
+run sig-check -p nijkerk -r demo/nijkerk/registry.jsonl
+
+say "13. Who changed what of one signal"
+run sig-export -p nijkerk -r demo/nijkerk/registry.jsonl --history NIJ-2021-00086
+
+say "14. What Moviera may have of what was handed to it without a name; the log knows what left"
+run sig-export --new-key demo/nijkerk/moviera.key
+run sig-export -p nijkerk -r demo/nijkerk/registry.jsonl --for moviera --ground nameless \
+    --key demo/nijkerk/moviera.key --by abk -o demo/nijkerk/moviera.csv
+run cut -d ';' -f 1-5,9 demo/nijkerk/moviera.csv
+run sig-check --log demo/nijkerk/registry.jsonl.log
+
+say "15. What is due on 1 September 2022, for a mail; and as a calendar for the year that follows"
+run sig-remind -p nijkerk --today 2022-09-01 -w "source.name = 'register' or source is absent" \
+    demo/nijkerk/registry.jsonl
+run sig-remind -p nijkerk --today 2022-09-01 -w "source.name = 'register' or source is absent" \
+    -F ics -o demo/nijkerk/due.ics demo/nijkerk/registry.jsonl
+run grep -c BEGIN:VEVENT demo/nijkerk/due.ics
+
+say "16. The report of a year: tables, charts, open signals, a letter (demo/nijkerk/report/2021)"
 here=$PWD
 (cd demo/nijkerk && run sh "$here/examples/monthly-report.sh" 2021 nijkerk registry.jsonl && ls report/2021)
 (cd demo/nijkerk && run sh "$here/examples/monthly-report.sh" 2021-03 nijkerk registry.jsonl &&
     head -n 10 report/2021-03/agenda-local-meeting.txt)
+
+printf '\nAll of it stands in demo/; the commands are in bin/, and "man man/sig.7" is the manual.\n'

@@ -37,6 +37,13 @@ static bool looks_utf16(const char *p, size_t n)
     return memcmp(p, "\xFF\xFE", 2) == 0 || memcmp(p, "\xFE\xFF", 2) == 0 || !p[0] != !p[1];
 }
 
+/* An archive (.xlsx, .ods) or an OLE file (.xls): how they begin, no row of cells does. */
+static bool looks_workbook(const char *p, size_t n)
+{
+    return n >= BOM_SIZE &&
+           (!memcmp(p, "PK\x03", BOM_SIZE) || !memcmp(p, "\xD0\xCF\x11", BOM_SIZE));
+}
+
 /* Counts delimiters outside quotes on the first line with something on it. false: more must be
  * read to see its end. */
 static bool count_delimiters(const struct sg_csv *c, size_t count[3])
@@ -88,7 +95,8 @@ static struct sg_csv *begin(struct sg_csv *c, struct sg_fault *f)
         more = sg_csv_more(c, f);
     if (more >= 0) {
         c->utf16 = looks_utf16(c->p, c->n);
-        if (c->delimiter || c->utf16 || find_delimiter(c, f))
+        c->workbook = looks_workbook(c->p, c->n);
+        if (c->delimiter || c->utf16 || c->workbook || find_delimiter(c, f))
             return c;
     }
     sg_csv_close(c);
@@ -237,13 +245,17 @@ static int refuse_long(struct sg_csv *c, struct sg_row *row, struct sg_fault *f)
 }
 
 /* The whole file is one fault. */
-static int refuse_utf16(struct sg_csv *c, struct sg_row *row, struct sg_fault *f)
+static int refuse_whole(struct sg_csv *c, struct sg_row *row, struct sg_fault *f)
 {
     *row = (struct sg_row){.line = 1, .raw = c->p};
-    c->utf16 = false;
+    if (c->utf16)
+        sg_fail(f, SG_R_UTF16, "the file is UTF-16; convert it to UTF-8 first");
+    else
+        sg_fail(f, SG_R_BAD_CSV,
+                "this is a workbook; save its sheet as CSV, or make it CSV with xlsx2csv");
+    c->utf16 = c->workbook = false;
     c->eof = true;
     c->n = 0;
-    sg_fail(f, SG_R_UTF16, "the file is UTF-16; convert it to UTF-8 first");
     return refuse(c, row, f);
 }
 
@@ -287,8 +299,8 @@ static enum sg_csv_found find_row(struct sg_csv *c, struct sg_fault *f)
 int sg_csv_next(struct sg_csv *c, struct sg_row *row, struct sg_fault *f)
 {
     *row = (struct sg_row){0};
-    if (c->utf16)
-        return refuse_utf16(c, row, f);
+    if (c->utf16 || c->workbook)
+        return refuse_whole(c, row, f);
     for (;;) {
         switch (find_row(c, f)) {
         case SG_CSV_END:

@@ -13,9 +13,9 @@ struct sg_csv {
     struct sg_in *in; /* NULL: all bytes are held from the start */
     const char *name; /* for faults, borrowed; NULL: none */
     const char *p;
-    size_t n;   /* bytes held, of this row and what follows it */
-    bool eof;   /* nothing follows what is held */
-    bool utf16; /* found when opened, to be told by the first sg_csv_next */
+    size_t n;             /* bytes held, of this row and what follows it */
+    bool eof;             /* nothing follows what is held */
+    bool utf16, workbook; /* found when opened, to be told by the first sg_csv_next */
     char delimiter;
     size_t row_max;
 

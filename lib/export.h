@@ -90,7 +90,7 @@ struct sg_case *sg_case_new(const char *number, struct sg_fault *f);
  * false: *f is MEMORY. */
 bool sg_case_add(struct sg_case *c, const struct sg_record *r, struct sg_fault *f);
 /* Hands on what was kept, by date of receipt (sg_date_order), then by id, a shorter one first.
- * false: *f, of `each` or MEMORY. */
+ * false: *f, of `each` or MEMORY; UNKNOWN_ID when nothing was kept. */
 bool sg_case_each(struct sg_case *c,
                   bool (*each)(void *ctx, const struct sg_record *r, struct sg_fault *f), void *ctx,
                   struct sg_fault *f);

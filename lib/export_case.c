@@ -80,8 +80,9 @@ bool sg_case_each(struct sg_case *c,
 {
     struct sg_record r;
     bool good = true;
-    if (c->n)
-        qsort(c->kept, c->n, sizeof *c->kept, in_order);
+    if (!c->n)
+        return sg_fail(f, SG_R_UNKNOWN_ID, "no signal that was read has that case number");
+    qsort(c->kept, c->n, sizeof *c->kept, in_order);
     for (size_t i = 0; good && i < c->n; i++)
         good = sg_record_read(&r, c->kept[i].line, c->kept[i].n, f, NULL) && each(ctx, &r, f);
     return good;

@@ -14,7 +14,8 @@ const struct sg_field *sg_list_field(const struct sg_list_opt *opt, const char *
     const struct sg_field *field = sg_field(name, n, &near);
     if (!field)
         sg_fail(f, SG_R_USAGE, "\"%.*s\" is no field%s%s%s", (int)(n < 80 ? n : 80), name,
-                near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+                near ? "; did you mean " : "; sig-signal(5) has them all", near ? near : "",
+                near ? "?" : "");
     else if (field->flags & SG_F_SHIELDED)
         sg_fail(f, SG_R_USAGE, "%s is shielded: it goes into no export", field->path);
     else if (opt->viewer && !sg_share_sees(opt->viewer, field))

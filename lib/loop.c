@@ -174,7 +174,7 @@ static bool usable(const struct sg_cli *cli, const struct sg_loop *loop)
     for (size_t i = 0; sg_input_at(cli, loop, i, &in); i++) {
         if (!in.path && isatty(STDIN_FILENO))
             return sg_cli_wrong("no input: name a file, %spipe signals in; -h shows all ways",
-                                loop->writes ? "or " : "or -r REGISTRY, or ");
+                                loop->writes || cli->registry ? "or " : "or -r REGISTRY, or ");
         if (again(cli, loop, i))
             return sg_cli_wrong("%s is named twice: its signals would count twice", in.name);
     }

@@ -243,12 +243,19 @@ static bool nothing_astray(const struct sg_change *c, const struct sg_verb *v, s
     return true;
 }
 
+static bool lacks(const struct sg_verb *v, const struct sg_slot *s, struct sg_fault *f)
+{
+    const struct sg_field *field = sg_slot_field(v, s);
+    return sg_fail(f, SG_R_MISSING_FIELD, "%s needs \"%s\": %s%s%s", v->name,
+                   sg_part_names[s->part], field->path, field->codes ? ", of the list " : "",
+                   field->codes ? field->codes : "");
+}
+
 static bool all_there(const struct sg_change *c, const struct sg_verb *v, struct sg_fault *f)
 {
     for (const struct sg_slot *s = v->slot; s < v->slot + SG_SLOTS && s->leaf; s++)
         if (s->flags & SG_SLOT_NEED && !*sg_change_get(c, s->part))
-            return sg_fail(f, SG_R_MISSING_FIELD, "%s needs \"%s\": %s", v->name,
-                           sg_part_names[s->part], sg_slot_field(v, s)->path);
+            return lacks(v, s, f);
     return true;
 }
 
@@ -259,7 +266,9 @@ static bool only_values(const struct sg_change *c, struct sg_fault *f)
         if (*sg_change_get(c, (enum sg_part)i) && !addresses((enum sg_part)i))
             return sg_fail(f, SG_R_USAGE, "\"%s\" goes with a change (step, handoff, close, ...)",
                            sg_part_names[i]);
-    return c->assigns || sg_fail(f, SG_R_MISSING_FIELD, "nothing to be changed is named");
+    return c->assigns ||
+           sg_fail(f, SG_R_MISSING_FIELD,
+                   "nothing to be changed is named: a change (step, handoff, close, ...) or -s");
 }
 
 bool sg_change_check(const struct sg_change *c, const struct sg_profile *p, size_t ids,

@@ -42,7 +42,7 @@ static bool cannot_read(const char *path, struct sg_fault *f)
     enum sg_reason reason = errno == EACCES   ? SG_R_PERMISSION
                             : errno == ENOMEM ? SG_R_MEMORY
                                               : SG_R_IO;
-    return sg_fail(f, reason, "%s: %s", path, strerror(errno));
+    return sg_fail(f, reason, "%s: cannot read the profile: %s", path, strerror(errno));
 }
 
 static bool find_folder(const char *name, struct sg_layer *layer, struct sg_fault *f)

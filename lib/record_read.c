@@ -306,7 +306,7 @@ static const char *whole_line(struct sg_pass *s, const char *p)
     if (p == s->end)
         return sg_refuse(s, p, SG_R_EMPTY_LINE, "the line is empty");
     if (*p != '{')
-        return sg_refuse(s, p, SG_R_BAD_JSON, "an object is expected");
+        return sg_refuse(s, p, SG_R_BAD_JSON, "an object is expected; CSV is for sig-add --csv");
     p = outermost(s, p);
     if (!p)
         return NULL;

@@ -36,7 +36,7 @@ if [ -z "$(files Makefile)" ]; then
 fi
 
 scripts() {
-    files '*.sh' .ci | grep -v '^test/cases/'
+    files '*.sh' '*.bash' .ci | grep -v '^test/cases/'
 }
 
 check_warnings() {
