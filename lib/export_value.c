@@ -36,7 +36,11 @@ static void put_words(const struct sg_list *l, const struct sg_column *c, struct
 
 static void walk(const struct sg_column *c, const struct sg_about *of, struct sg_walk *w)
 {
-    sg_walk(w, &c->path, c->of_element ? of->element : sg_record_val(of->r));
+    if (c->of_element)
+        sg_walk(w, &c->path, of->element);
+    else
+        sg_walk_record(w, &c->path,
+                       of->r); /* by its index, else the walk takes twice what reading takes */
 }
 
 /* true when the words from `start` on have this one already. */
