@@ -22,6 +22,8 @@ static const struct sg_opt own[] = {
     {'c', "columns", SG_O_TEXT, "FIELD,...", "the columns, by field", &o.columns, 0, 0},
     {0, "per", SG_O_TEXT, "GROUP", "a row for each person, handoff, measure, event ...",
      &house.look.per, 0, 0},
+    {0, "layout", SG_O_TEXT, "NAME", "the columns of a form of layouts.csv, such as htcds",
+     &house.look.layout, 0, 0},
     {0, "sort", SG_O_TEXT, "FIELD,...", "the order of the rows; -FIELD: from high to low",
      &house.sort, 0, 0},
     {0, "plain", SG_O_FLAG, NULL, "as stored, for programs and for sig-add --map @plain",
@@ -62,16 +64,19 @@ static bool wrong_form(void)
         return !sg_cli_wrong("what is written down in the log goes as csv, tsv, jsonl or text");
     if (o.format == SG_LIST_XLSX && !cli.output)
         return !sg_cli_wrong("a workbook needs a file: -o FILE.xlsx");
+    if (house.look.layout && (o.columns || house.look.plain || o.format == SG_LIST_JSONL))
+        return !sg_cli_wrong("--layout goes with csv, tsv, text and xlsx, without -c and --plain");
     if (house.look.excel && o.format != SG_LIST_CSV)
         return !sg_cli_wrong("--excel goes with csv");
     if (house.look.unguarded && !rows)
         return !sg_cli_wrong("--no-guard goes with csv and tsv");
     if (house.look.split && o.format != SG_LIST_XLSX)
         return !sg_cli_wrong("--split goes with xlsx");
-    if ((o.to || log_reads) && (house.look.per || house.look.plain || house.look.excel ||
-                                house.look.unguarded || house.sort))
-        return !sg_cli_wrong("--per, --sort, --plain, --excel and --no-guard do not go with --for "
-                             "or --log-reads");
+    if ((o.to || log_reads) && (house.look.per || house.look.layout || house.look.plain ||
+                                house.look.excel || house.look.unguarded || house.sort))
+        return !sg_cli_wrong(
+            "--per, --layout, --sort, --plain, --excel and --no-guard do not go with --for "
+            "or --log-reads");
     return false;
 }
 

@@ -48,11 +48,11 @@ static bool add_columns(struct sg_list *l, const struct sg_list_opt *opt, struct
 
 static bool make_columns(struct sg_list *l, const struct sg_list_opt *opt, struct sg_fault *f)
 {
-    if (opt->layout && *opt->layout)
-        return sg_list_layout(l, opt->layout, f);
     if (opt->per && !(l->per = sg_list_per(opt->per, f)))
         return false;
     l->only = l->per != NULL;
+    if (opt->layout && *opt->layout)
+        return sg_list_layout(l, opt->layout, f);
     if (opt->all_seen)
         return sg_list_all_seen(l, f);
     if (!opt->columns && l->per)

@@ -31,7 +31,7 @@ struct sg_list_opt {
     enum sg_lang lang;             /* of the header and the words */
     const struct sg_share *viewer; /* NULL: everything may be seen */
     /* Instead of columns, for a partner: */
-    const char *layout; /* a form of layouts.csv; NULL or "": none */
+    const char *layout; /* a form of layouts.csv; NULL or "": none; with `per`, no row for others */
     bool all_seen;      /* all that the viewer may see */
 
     const char *per;      /* rows: the elements of this group ("persons"); NULL: signals */

@@ -8,12 +8,13 @@
 enum { SG_LIST_COLUMNS = 256, SG_LIST_SAMPLE = 500 };
 
 struct sg_column {
-    const struct sg_field *field; /* NULL: the members that nobody knows */
+    const struct sg_field *field; /* NULL: plain, the members that nobody knows; else blank */
     struct sg_path path;
     const char *header;
     size_t width;       /* text: columns of the terminal; XLSX: characters */
     const char *values; /* a partner's words for codes, WORD=CODE; NULL: none */
     bool stored;        /* as it is stored, not in words */
+    bool picklist;      /* nothing but the words of `values`, or codes, with ';' between */
     bool of_element;    /* path starts at the element of the row */
     bool several;       /* plain: there can be more than one value */
 };

@@ -11,13 +11,14 @@ static bool layout_column(struct sg_list *l, const struct sg_sheet *s, size_t ro
                           struct sg_fault *f)
 {
     const char *path = sg_sheet_cell(s, row, "field");
-    struct sg_column *c = sg_list_column(l, sg_field(path, strlen(path), NULL), f);
+    struct sg_column *c = sg_list_column(l, *path ? sg_field(path, strlen(path), NULL) : NULL, f);
     if (!c)
         return false;
     c->header = sg_sheet_cell(s, row, "column");
     c->width = sg_width(c->header, strlen(c->header));
     c->values = sg_sheet_cell(s, row, "values");
-    c->stored = !strcmp(sg_sheet_cell(s, row, "form"), "code");
+    c->picklist = !strcmp(sg_sheet_cell(s, row, "form"), "picklist");
+    c->stored = c->picklist || !strcmp(sg_sheet_cell(s, row, "form"), "code");
     return true;
 }
 
@@ -31,9 +32,25 @@ static bool about_persons(const struct sg_sheet *s, const char *layout)
     return false;
 }
 
+static bool known(const struct sg_sheet *s, const char *layout, struct sg_fault *f)
+{
+    struct sg_near near;
+    sg_near_begin(&near, layout);
+    for (size_t i = 0; i < sg_sheet_rows(s); i++) {
+        if (!strcmp(sg_sheet_cell(s, i, "layout"), layout))
+            return true;
+        sg_near_offer(&near, sg_sheet_cell(s, i, "layout"));
+    }
+    return sg_fail(f, SG_R_USAGE, "\"%.40s\" is no form of the sheet layouts%s%s%s", layout,
+                   near.best ? "; did you mean " : "", near.best ? near.best : "",
+                   near.best ? "?" : "");
+}
+
 bool sg_list_layout(struct sg_list *l, const char *layout, struct sg_fault *f)
 {
     const struct sg_sheet *s = sg_profile_sheet(l->p, "layouts");
+    if (!known(s, layout, f))
+        return false;
     if (about_persons(s, layout))
         l->per = sg_field("persons", 7, NULL);
     for (size_t i = 0; i < sg_sheet_rows(s); i++)

@@ -210,6 +210,8 @@ static const char *holds(const struct sg_list *l, const struct sg_column *c)
                                         [SG_T_COUNTRY] = "holds-country",
                                         [SG_T_POSTCODE] = "holds-postcode",
                                         [SG_T_GROUP] = "holds-count"};
+    if (!c->field && !l->plain)
+        return "";
     if (!c->field || (l->plain && (c->several || c->field->type == SG_T_GROUP)))
         return word(l, "holds-json");
     return word(l, names[c->field->type]);
@@ -259,7 +261,10 @@ static void legend(struct sg_list *l)
     row = heads(l, row + 1, "field", "holds");
     for (size_t i = 0; i < l->columns; i++, row++) {
         put(l, row, 0, SG_X_LABEL, l->column[i].header);
-        put(l, row, 1, SG_X_LABEL, l->column[i].field ? l->column[i].field->path : "*");
+        put(l, row, 1, SG_X_LABEL,
+            l->column[i].field ? l->column[i].field->path
+            : l->plain         ? "*"
+                               : "");
         put(l, row, 2, SG_X_LABEL, holds(l, &l->column[i]));
     }
     row = heads(l, row + 1, "code", "meaning");

@@ -150,7 +150,10 @@ static void put_key(struct sg_sort *s, const struct order *o, const struct sg_ab
     const struct sg_field *field = o->column.field;
     struct sg_walk w;
     struct sg_val v;
-    sg_walk(&w, &o->column.path, o->column.of_element ? of->element : sg_record_val(of->r));
+    if (o->column.of_element)
+        sg_walk(&w, &o->column.path, of->element);
+    else
+        sg_walk_record(&w, &o->column.path, of->r);
     bool there = sg_walk_next(&w, &v);
     bool known = there && !(field->flags & SG_F_UNKNOWN && sg_val_is(v, "unknown"));
     sg_buf_char(&s->keys, known ? 0 : there ? 1 : 2);

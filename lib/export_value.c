@@ -36,7 +36,53 @@ static void put_words(const struct sg_list *l, const struct sg_column *c, struct
 
 static void walk(const struct sg_column *c, const struct sg_about *of, struct sg_walk *w)
 {
-    sg_walk(w, &c->path, c->of_element ? of->element : sg_record_val(of->r));
+    if (c->of_element)
+        sg_walk(w, &c->path, of->element);
+    else
+        sg_walk_record(w, &c->path,
+                       of->r); /* by its index, else the walk takes twice what reading takes */
+}
+
+/* true when the words from `start` on have this one already. */
+static bool has_word(const struct sg_buf *b, size_t start, size_t n)
+{
+    const char *word = b->p + b->n - n;
+    for (const char *p = b->p + start; p + n < word; p++)
+        if (!memcmp(p, word, n) && p[n] == ';' && (p == b->p + start || p[-1] == ';'))
+            return true;
+    return false;
+}
+
+/* What `values` gives when there is nothing: "Active=". */
+static void put_absent(const struct sg_column *c, struct sg_buf *b)
+{
+    const char *part;
+    size_t at = 0, n;
+    while (sg_cell_part(c->values, &at, &part, &n))
+        if (n && part[n - 1] == '=')
+            sg_buf_add(b, part, n - 1);
+}
+
+/* Each word once; a code that the list has no word for, and "unknown", stay out. */
+static void put_picked(const struct sg_list *l, const struct sg_column *c,
+                       const struct sg_about *of, struct sg_buf *b)
+{
+    struct sg_walk w;
+    struct sg_val v;
+    size_t start = b->n;
+    walk(c, of, &w);
+    while (sg_walk_next(&w, &v)) {
+        size_t before = b->n;
+        if (before > start)
+            sg_buf_char(b, ';');
+        size_t word = b->n;
+        if (!partner_word(c, v, b) && !*c->values && !sg_val_is(v, "unknown"))
+            put_words(l, c, v, b);
+        if (b->failed || b->n == word || has_word(b, start, b->n - word))
+            b->n = before;
+    }
+    if (b->n == start)
+        put_absent(c, b);
 }
 
 static void put_words_of(const struct sg_list *l, const struct sg_column *c,
@@ -45,6 +91,12 @@ static void put_words_of(const struct sg_list *l, const struct sg_column *c,
     struct sg_walk w;
     struct sg_val v;
     size_t n = 0;
+    if (!c->field)
+        return;
+    if (c->picklist) {
+        put_picked(l, c, of, b);
+        return;
+    }
     bool group = c->field->type == SG_T_GROUP;
     walk(c, of, &w);
     while (sg_walk_next(&w, &v)) {

@@ -187,9 +187,11 @@ static const struct sg_column partners_columns[] = {
     OF("layout", SG_C_NAME),
 };
 static const struct sg_column layouts_columns[] = {
-    NEED("layout", SG_C_NAME),    NEED("column", SG_C_TEXT),
-    NEED("field", SG_C_NAME),     TEXT("values"),
-    ONE_OF("form", "words|code"),
+    NEED("layout", SG_C_NAME),
+    NEED("column", SG_C_TEXT),
+    OF("field", SG_C_NAME),
+    TEXT("values"),
+    ONE_OF("form", "words|code|picklist"),
 };
 
 static const struct sg_column questions_columns[] = {

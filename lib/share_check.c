@@ -195,6 +195,8 @@ static void check_layout(struct checking *c, bool *goes)
     const struct sg_field *field = sg_field(path, strlen(path), &near);
     (void)goes;
     c->column = "field";
+    if (!*path)
+        return; /* a column of the form that stays blank */
     if (!field)
         bad_field(c, path, strlen(path), near, false);
     else if (field->flags & SG_F_SHIELDED)

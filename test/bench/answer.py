@@ -131,6 +131,13 @@ def join(path, _):
         return collections.Counter((s["id"], s["rev"], s.get("police_unit")) for s in signals)
 
 
+def lists(path, _):
+    """The rows of a list, in any order."""
+    with open(path, encoding="utf-8", newline="") as file:
+        header, *body = csv.reader(file)
+        return [header] + sorted(body)
+
+
 def found(signal):
     return tuple(sorted({str(m.get("signal") or m["row"]) for m in signal["matches"]
                          if m["on"] == "person" and m.get("sure") == "exact"}))
@@ -143,7 +150,7 @@ def known(path, _):
 
 
 def main():
-    kind = {"table": table, "rows": rows, "routes": routes, "join": join,
+    kind = {"table": table, "rows": rows, "routes": routes, "join": join, "lists": lists,
             "known": known}[sys.argv[1]]
     labels = Labels(sys.argv[2])
     first, *others = sys.argv[3:]

@@ -98,6 +98,17 @@ known_command() { # tool lines
     esac
 }
 
+# A registration list of eight columns, as they are stored; and as a workbook, of which there is no peer.
+list_command() { # tool lines
+    file=$data/$2.jsonl
+    columns=id,received,municipality,reporter.kind,forms,conclusion.value,owner,closed.on
+    case $1 in
+    sig-xlsx) echo "exec $BIN/sig-export -p nl -F xlsx -o $out/$2.xlsx -c $columns $file" ;;
+    sig-*) echo "exec $BIN/sig-export --plain --threads ${1#sig-} -p nl -c $columns $file" ;;
+    duckdb-*) echo "exec node $peers/duckdb.js list ${1#duckdb-} $file" ;;
+    esac
+}
+
 # ---- the answers ----
 
 # Runs a work with each tool and compares.
@@ -154,6 +165,16 @@ enrich_cases() { # work title lines tool ...
     done
 }
 
+list_cases() { # lines tool ...
+    name=$1
+    shift
+    for tool; do
+        case_line 'list of eight columns, newest revisions: CSV (sig-export -F xlsx: a workbook)' \
+            "$(title "$tool" export)" "$rounds" "$data/$name.jsonl" /dev/null '' \
+            "$(list_command "$tool" "$name")"
+    done
+}
+
 import_cases() { # lines tool ...
     name=$1
     shift
@@ -169,6 +190,7 @@ import_cases() { # lines tool ...
 title() { # tool command
     case $1 in
     sig-1) echo "sig-$2, 1 thread" ;;
+    sig-xlsx) echo "sig-$2 -F xlsx" ;;
     sig-*) echo "sig-$2, ${1#sig-} threads" ;;
     duckdb-1) echo 'DuckDB, 1 thread' ;;
     duckdb-*) echo "DuckDB, ${1#duckdb-} threads" ;;
@@ -252,6 +274,7 @@ find_peers
     compare import rows $small sig-2 sig-1 $fast $slow
     compare route routes $small sig-2 sig-1 $fast
     compare join join $small sig-2 sig-1 $fast
+    compare list lists $small sig-2 sig-1 $fast
     compare known known $small sig-2 sig-1 $fast
 }
 [ -z "${BENCH_ANSWERS-}" ] || exit 0
@@ -264,6 +287,7 @@ make_course
     table_cases $lines sig-2 sig-1 $fast
     table_cases $tenth $slow
     route_cases $lines sig-2 sig-1 $fast
+    list_cases $lines sig-2 sig-1 sig-xlsx $fast
     import_cases $lines sig-2 sig-1 $fast
     import_cases $tenth $slow
     enrich_cases join 'one column joined: signals with their police unit (sig-enrich: all it derives)' \

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// duckdb.js table|import|query|join|known THREADS FILE [OUT|LIST] - the same works in DuckDB
+// duckdb.js table|import|query|join|known|list THREADS FILE [OUT|LIST] - the same works in DuckDB
 // (NODE_PATH leads to the package).
 // Of five ways to keep the newest revisions only, the join is the fastest: few have more than one.
 const { readFileSync } = require('fs');
@@ -66,6 +66,21 @@ const known = `
     FROM newest LEFT JOIN matches USING (id)
   ) TO '/dev/stdout' (FORMAT csv, DELIMITER '\x01', QUOTE '', ESCAPE '', HEADER false)`;
 
+// A list with eight columns, values as they are stored.
+const list = `
+  COPY (
+    WITH line AS MATERIALIZED (
+      SELECT * FROM read_json('${file}', format = 'newline_delimited', columns = {id: 'VARCHAR',
+        rev: 'INTEGER', received: 'VARCHAR', municipality: 'VARCHAR',
+        reporter: 'STRUCT(kind VARCHAR)', forms: 'VARCHAR[]', conclusion: 'STRUCT(value VARCHAR)',
+        owner: 'VARCHAR', closed: 'STRUCT("on" VARCHAR)'})),
+    amended AS (SELECT id, max(rev) AS rev FROM line WHERE rev > 1 GROUP BY id)
+    SELECT id, received, municipality, reporter.kind AS "reporter.kind", to_json(forms) AS forms,
+           conclusion.value AS "conclusion.value", owner, closed."on" AS "closed.on"
+    FROM line LEFT JOIN amended USING (id)
+    WHERE amended.rev IS NULL OR amended.rev = line.rev
+  ) TO '/dev/stdout' (FORMAT csv, HEADER true)`;
+
 const rows = `
   COPY (
     SELECT * FROM read_csv('${file}', delim = ';', quote = '"', escape = '"', header = true,
@@ -76,7 +91,7 @@ async function main() {
   const instance = await DuckDBInstance.create(':memory:', { threads });
   const connection = await instance.connect();
   await connection.run('SET preserve_insertion_order = false');
-  const works = { table, import: rows, join, known, query: work === 'query' && readFileSync(file, 'utf8') };
+  const works = { table, import: rows, join, known, list, query: work === 'query' && readFileSync(file, 'utf8') };
   await connection.run(works[work]);
 }
 
