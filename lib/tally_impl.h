@@ -302,6 +302,21 @@ void sg_trail_note(struct sg_trail *trail, uint64_t key);
 /* Noted before the item of a bag, whose key follows. */
 #define SG_TRAIL_ITEM (UINT64_C(1) << 63)
 void sg_trail_free(struct sg_trail *trail);
+/* Walks what signals counted: their ids, revisions and keys. */
+bool sg_trail_at(const struct sg_trail *trail, size_t i, const struct sg_word **id, int64_t *rev,
+                 const uint64_t **key, size_t *keys);
+/* Adds what a signal counted, which is in the cells already; what an older revision counted is
+ * taken back, from this or from that. */
+bool sg_trail_put(struct sg_tally *t, const char *id, size_t n, int64_t rev, const uint64_t *key,
+                  size_t keys, struct sg_fault *f);
+
+/* tally_merge.c: a key, or a noted one, in the numbers of another tally. */
+uint64_t sg_key_mapped(const struct sg_tally_plan *plan, uint64_t key,
+                       uint32_t *const map[SG_DIMS]);
+
+/* tally_print.c: a fingerprint of everything that two parts must have in common to be added. */
+enum { SG_PRINT = 33 };
+bool sg_plan_print(const struct sg_tally_plan *plan, char profile[SG_PRINT], char table[SG_PRINT]);
 
 /* tally_cover.c: how much of a municipality's period was recorded. */
 enum sg_covered { SG_COVER_NONE, SG_COVER_PART, SG_COVER_FULL };
