@@ -66,7 +66,7 @@ static void cell(struct place *p, size_t i, size_t j, enum sg_xlsx_style style)
         bool rests = p->g->percent == SG_PERCENT_RESTS;
         if (sg_cell_has_percent(p->g, c))
             sg_xlsx_figure(p->x, row, percent_at(p, j), style, c->percent, rests ? 1 : 10,
-                           rests ? "" : "%");
+                           rests || p->g->percent == SG_PERCENT_RATE ? "" : "%");
     } else if (c->kind == SG_CELL_MISSING) {
         struct sg_buf text = {0};
         sg_buf_fmt(&text, ".%s", sg_buf_text(&mark));

@@ -49,7 +49,9 @@ struct sg_tally_opt {
     const char *totals;   /* none, row(s), column(s), both; free tables: none, but an axis whose
                            * classes can overlap gets its total */
     const char *percent;  /* none, row, column or table: the share of that total; previous: the
-                           * change on the period before */
+                           * change on the period before; inhabitants: per 100,000 of them */
+    const char
+        *compare; /* a source of the sheet `published`, whose figures stand below; NULL: none */
     const char *classes;  /* of who is in several: multiple (default, counts in each) or exclusive
                            * (in a class "several" only) */
     const char *division; /* today (default) or then: municipalities as they were registered */

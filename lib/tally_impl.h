@@ -161,8 +161,10 @@ struct sg_tally_plan {
         SG_SHARE_ROW,
         SG_SHARE_COLUMN,
         SG_SHARE_TABLE,
-        SG_SHARE_PREVIOUS
+        SG_SHARE_PREVIOUS,
+        SG_SHARE_INHABITANTS
     } share;
+    const char *compare; /* borrowed from the sheet: a source; NULL: none */
     struct sg_dim dim[SG_DIMS];
     size_t dims;
     struct sg_axis_plan rows, columns;
@@ -339,6 +341,20 @@ struct sg_axis {
 };
 bool sg_axis_make(struct sg_axis *a, const struct sg_tally *t, const struct sg_axis_plan *p,
                   struct sg_fault *f);
+
+/* tally_compare.c: below a table by years, what others published about its measures, an edition a
+ * row; behind each the own figure as a share of it. */
+bool sg_compare_plan(struct sg_tally_plan *plan, struct sg_fault *f);
+struct sg_sheet_of;
+size_t sg_compare_rows(const struct sg_tally_plan *plan); /* of any year */
+size_t sg_compare_shown(const struct sg_sheet_of *s);
+void sg_compare_fill(struct sg_sheet_of *s);
+/* tally_rate.c: inhabitants of a class of `place`; 0: not known. */
+bool sg_rate_plan(const struct sg_tally_plan *plan, struct sg_fault *f);
+int64_t sg_inhabitants(const struct sg_tally_plan *plan, size_t dim, uint32_t id);
+
+/* part / whole in tenths of a percent, rounded half away from zero (tally_percent.c). */
+int32_t sg_tenths(int64_t part, int64_t whole);
 
 /* The finished table while it is being made. */
 struct sg_sheet_of {

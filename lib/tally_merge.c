@@ -57,16 +57,19 @@ static bool merge_trails(struct sg_tally *into, const struct sg_tally *from,
     bool done = true;
     for (size_t i = 0, n; done && sg_trail_at(from->trail, i, &id, &rev, &key, &n); i++) {
         uint64_t *more = realloc(own, (n + 1) * sizeof *own);
-        own = more ? more : own;
-        done = more || sg_fail(f, SG_R_MEMORY, "no memory for the revisions of the shards");
-        for (size_t k = 0; done && k < n; k++) {
+        if (!more) {
+            done = sg_fail(f, SG_R_MEMORY, "no memory for the revisions of the shards");
+            break;
+        }
+        own = more;
+        for (size_t k = 0; k < n; k++) {
             own[k] = sg_key_mapped(into->plan, key[k], map);
             if (key[k] & SG_TRAIL_ITEM && k + 1 < n) { /* an item follows, which is no key */
                 k++;
                 own[k] = key[k];
             }
         }
-        done = done && sg_trail_put(into, id->p, id->n, rev, own, n, f);
+        done = sg_trail_put(into, id->p, id->n, rev, own, n, f);
     }
     free(own);
     return done;
@@ -91,7 +94,7 @@ bool sg_tally_merge(struct sg_tally *into, const struct sg_tally *from, struct s
         if (b->key)
             done = sg_bag_add(&into->bag, mapped_key(into->plan, b->key - 1, map), b->item, b->n);
     }
-    struct sg_fault why;
+    struct sg_fault why = {0};
     bool trails = !done || merge_trails(into, from, map, &why);
     for (size_t d = 0; d < SG_DIMS; d++)
         free(map[d]);

@@ -242,7 +242,9 @@ static bool read_part(struct reading *g, struct sg_in *in, int *kind, struct sg_
     struct sg_record *r = malloc(sizeof *r);
     size_t number = 0;
     int got = 0;
-    bool done = r || sg_fail(f, SG_R_MEMORY, "no memory for the part");
+    bool done = true;
+    if (!r)
+        return sg_fail(f, SG_R_MEMORY, "no memory for the part");
     while (done && (got = sg_in_next(in, &line, f)) > 0) {
         number++;
         done = sg_record_read(r, line.p, line.n, f, NULL) &&
