@@ -95,7 +95,7 @@ bool sg_tally_merge(struct sg_tally *into, const struct sg_tally *from, struct s
             done = sg_bag_add(&into->bag, mapped_key(into->plan, b->key - 1, map), b->item, b->n);
     }
     struct sg_fault why = {0};
-    bool trails = !done || merge_trails(into, from, map, &why);
+    bool trails = !done || into->failed || merge_trails(into, from, map, &why);
     for (size_t d = 0; d < SG_DIMS; d++)
         free(map[d]);
     if (!trails)
