@@ -2,6 +2,7 @@
 /* sig-stats - tables: named ones of the profile, or any rows by columns of any measures. */
 #include "cli.h"
 #include "loop.h"
+#include "registry.h"
 #include "tally.h"
 
 #include <stdio.h>
@@ -17,7 +18,8 @@ static struct {
     struct sg_tally_opt table;
     struct sg_render_opt render;
     long from, until;
-    const char *at;
+    const char *at, *shard, *release, *key;
+    bool merge;
     bool list;
 } o;
 
@@ -29,11 +31,17 @@ static const struct sg_opt own[] = {
     {0, "until", SG_O_INT, "YEAR", "last year", &o.until, 1000, 9999},
     {0, "at", SG_O_TEXT, "DATE", "the day on which open ones are counted", &o.at, 0, 0},
     {0, "totals", SG_O_TEXT, "WHICH", "none, rows, columns or both", &o.table.totals, 0, 0},
-    {0, "percent", SG_O_TEXT, "OF", "row, column, table or previous", &o.table.percent, 0, 0},
+    {0, "percent", SG_O_TEXT, "OF", "row, column, table, previous or inhabitants", &o.table.percent,
+     0, 0},
+    {0, "compare", SG_O_TEXT, "SOURCE", "published figures below", &o.table.compare, 0, 0},
     {0, "classes", SG_O_TEXT, "HOW", "who is in several: multiple or exclusive", &o.table.classes,
      0, 0},
     {0, "division", SG_O_TEXT, "WHEN", "municipalities of today or then", &o.table.division, 0, 0},
     {0, "audience", SG_O_TEXT, "WHO", "house (public: not yet)", &o.table.audience, 0, 0},
+    {0, "shard", SG_O_TEXT, "OUT", "write what was counted, to be merged", &o.shard, 0, 0},
+    {0, "release", SG_O_TEXT, "OUT", "write the counts alone, to be merged", &o.release, 0, 0},
+    {0, "merge", SG_O_FLAG, NULL, "the files are shards or releases", &o.merge, 0, 0},
+    {0, "key", SG_O_TEXT, "FILE", "secret for the persons of shards (SIG_KEY)", &o.key, 0, 0},
     {0, "no-title", SG_O_FLAG, NULL, "leave out the title", &o.render.no_title, 0, 0},
     {0, "no-notes", SG_O_FLAG, NULL, "nothing but the table", &o.render.no_notes, 0, 0},
     {'l', "list", SG_O_FLAG, NULL, "list tables, dimensions and measures", &o.list, 0, 0},
@@ -79,19 +87,63 @@ static void add_table(struct sg_tally *tally, struct pages *pages)
     sg_grid_free(grid);
 }
 
+/* ---- parts ---- */
+
+static void write_part(const struct sg_tally *tally)
+{
+    struct sg_fault f;
+    struct sg_buf text = {0};
+    enum sg_part part = o.shard ? SG_PART_SHARD : SG_PART_RELEASE;
+    struct sg_out *out = NULL;
+    bool done = sg_tally_write(tally, part, &text, &f) &&
+                (out = sg_out_open(o.shard ? o.shard : o.release, 0600, &f)) != NULL;
+    if (done)
+        sg_out_add(out, text.p, text.n);
+    if (!done || !sg_out_end(out, &f))
+        sg_complain(NULL, 0, &f);
+    sg_buf_free(&text);
+}
+
+/* Counted: a table, or a part of one. */
+static void counted(struct sg_tally *tally, struct pages *pages)
+{
+    if (o.shard || o.release)
+        write_part(tally);
+    else
+        add_table(tally, pages);
+}
+
+static void merge(const struct sg_tally_plan *plan, struct pages *pages)
+{
+    struct sg_fault f;
+    int kind = -1;
+    struct sg_tally *tally = sg_tally(plan, NULL, &f);
+    bool done = tally != NULL;
+    for (size_t i = 0; done && i < cli.operand_count; i++)
+        done = sg_tally_read(tally, cli.operands[i], (size_t)cli.line_max, &kind, &f);
+    if (done)
+        counted(tally, pages);
+    else
+        fail(pages, &f);
+    sg_tally_free(tally);
+}
+
+/* A shard remembers what each signal counted, as of a stream, and in one thread. */
 static void count(const struct sg_tally_plan *plan, struct pages *pages)
 {
+    static const bool always = true;
     struct sg_fault f;
     struct sg_loop loop = {0};
     void *worker[64];
+    cli.threads = o.shard ? 1 : cli.threads;
     size_t n = (size_t)cli.threads;
-    const bool *streamed = cli.all_revisions ? NULL : &loop.streamed;
+    const bool *streamed = cli.all_revisions ? NULL : o.shard ? &always : &loop.streamed;
     if (!sg_tallies(worker, n, plan, streamed, &f)) {
         fail(pages, &f);
     } else if (sg_loop_threads(&cli, &loop, sg_tally_add, worker)) {
         sg_tally_rejected(worker[0], loop.rejected);
         if (sg_tallies_merge(worker, n, &f))
-            add_table(worker[0], pages);
+            counted(worker[0], pages);
         else
             fail(pages, &f);
     } else {
@@ -104,7 +156,9 @@ static void one(struct pages *pages)
 {
     struct sg_fault f;
     struct sg_tally_plan *plan = sg_tally_plan(cli.profile, &o.table, &f);
-    if (plan)
+    if (plan && o.merge)
+        merge(plan, pages);
+    else if (plan)
         count(plan, pages);
     else
         fail(pages, &f);
@@ -119,6 +173,32 @@ static void take_operand(void)
     o.table.table = cli.operands[0];
     cli.operands++;
     cli.operand_count--;
+}
+
+/* Shards hold hashes of persons, which only a secret keeps from being tried out. */
+static bool take_parts(void)
+{
+    static unsigned char key[SG_HASH];
+    struct sg_fault f;
+    const char *file = sg_cli_env(o.key, "SIG_KEY");
+    bool part = o.shard || o.release;
+    if (o.shard && (o.release || cli.all_revisions))
+        return sg_cli_wrong("--shard goes with neither --release nor --all-revisions"), false;
+    if (part && cli.output)
+        return sg_cli_wrong("a part is written where --shard or --release says, without -o"), false;
+    if ((part || o.merge) && o.table.table && strchr(o.table.table, ','))
+        return sg_cli_wrong("a part is of one table"), false;
+    if (o.merge && cli.operand_count == 0)
+        return sg_cli_wrong("--merge takes files that --shard or --release made"), false;
+    o.table.keyed = o.shard || o.merge;
+    if (!o.table.keyed || !file)
+        return true;
+    if (!sg_registry_key(file, file, false, false, key, &f)) {
+        sg_complain(NULL, 0, &f);
+        return false;
+    }
+    o.table.key = key;
+    return true;
 }
 
 static bool take_at(void)
@@ -178,14 +258,15 @@ static void run(enum sg_table_format format)
     struct sg_fault f;
     struct pages pages = {.format = format};
     struct sg_expr *select = cli.select;
-    if (!take_at())
-        return;
     take_operand();
+    if (!take_at() || !take_parts())
+        return;
     o.table.from = (int)o.from;
     o.table.until = (int)o.until;
     o.table.lang = cli.lang;
     o.table.today = cli.today;
     o.table.select = select;
+    o.table.condition = cli.where;
     o.table.selection = cli.where && *cli.where != '@' ? cli.where : "";
     if (format == SG_XLSX && !(pages.book = sg_xlsx_open(cli.output, cli.today, &f))) {
         sg_complain(NULL, 0, &f);

@@ -77,6 +77,11 @@ run sig-stats -p nl slachtoffers-melder demo/landelijk/registry.jsonl
 printf '\n'
 run sig-stats -p nl slachtoffers-nationaliteit demo/landelijk/registry.jsonl
 
+say "6a. Two municipalities give their region counts, no signal; the region adds them up"
+run sig-stats -p nl vormen --release demo/a.release demo/landelijk/registry.jsonl
+run sig-stats -p nl vormen --release demo/b.release demo/dijk-en-waard/registry.jsonl
+run sig-stats -p nl --no-notes vormen --merge demo/a.release demo/b.release
+
 say "7. As CSV, for a spreadsheet"
 run sig-stats -p nijkerk -F csv --no-notes moviera demo/nijkerk/registry.jsonl
 run sig-stats -p dijk-en-waard -F csv --no-notes hvo-driehoek demo/dijk-en-waard/registry.jsonl

@@ -37,7 +37,7 @@ static const struct sg_column profile_columns[] = {
 static const struct sg_column municipalities_columns[] = {
     NEED("code", SG_C_PLACE), NEED("name", SG_C_TEXT),    TEXT("aliases"),
     TEXT("safety_region"),    TEXT("safety_region_name"), TEXT("police_unit"),
-    OF("since", SG_C_DAY),
+    OF("since", SG_C_DAY),    TEXT("inhabitants"),
 };
 static const struct sg_column mergers_columns[] = {
     NEED("date", SG_C_DAY),      NEED("old_code", SG_C_PLACE), NEED("new_code", SG_C_PLACE),
@@ -73,7 +73,7 @@ static const struct sg_column tables_columns[] = {
     OF("from", SG_C_YEAR),
     OF("until", SG_C_YEAR),
     ONE_OF("totals", "none|row|column|both"),
-    MAY_BE("percent", "none|row|column|table|previous"),
+    MAY_BE("percent", "none|row|column|table|previous|inhabitants"),
     MAY_BE("classes", "multiple|exclusive"),
     ONE_OF("audience", "house|public"),
     TEXT("source"),

@@ -79,6 +79,8 @@ bool sg_cell_has_percent(const struct sg_grid *g, const struct sg_grid_cell *c)
 
 const char *sg_percent_sign(const struct sg_grid *g)
 {
+    if (g->percent == SG_PERCENT_RATE)
+        return g->lang == SG_NL ? "per 100.000" : "per 100,000";
     return g->percent == SG_PERCENT_RESTS ? "n" : "%";
 }
 
@@ -104,7 +106,7 @@ void sg_cell_percent(const struct sg_grid *g, const struct sg_grid_cell *c, stru
     bool rests = g->percent == SG_PERCENT_RESTS;
     sg_buf_str(out, rests ? " (n=" : " (");
     sg_percent_write(g, c, sg_point(g->lang), out);
-    sg_buf_str(out, rests ? ")" : "%)");
+    sg_buf_str(out, rests || g->percent == SG_PERCENT_RATE ? ")" : "%)");
 }
 
 void sg_mark_number(unsigned n, struct sg_buf *out)

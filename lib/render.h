@@ -35,6 +35,7 @@ enum sg_percent {
     SG_PERCENT_NONE,
     SG_PERCENT_SHARE,
     SG_PERCENT_CHANGE,
+    SG_PERCENT_RATE, /* per 100,000 inhabitants, in tenths: "14 (2,3)" */
     SG_PERCENT_RESTS /* not a percentage: how many the figure rests on, "14 (n=8)" */
 };
 enum { SG_NO_PERCENT = INT32_MIN };

@@ -65,7 +65,10 @@ static void cell(const struct sg_grid *g, const struct sg_grid_cell *c, struct s
     if (sg_cell_has_percent(g, c) && g->percent == SG_PERCENT_RESTS) {
         sg_buf_fmt(out, ",\"rests\":%d", (int)c->percent);
     } else if (sg_cell_has_percent(g, c)) {
-        sg_buf_fmt(out, ",\"%s\":", g->percent == SG_PERCENT_SHARE ? "percent" : "change");
+        sg_buf_fmt(out, ",\"%s\":",
+                   g->percent == SG_PERCENT_SHARE  ? "percent"
+                   : g->percent == SG_PERCENT_RATE ? "per_100000"
+                                                   : "change");
         percent(c, out);
     }
     marks(out, c->marks);

@@ -109,16 +109,19 @@ static int height_of(const struct sg_svg *v, const struct sg_grid_cell *c)
     return v->below - (c->kind == SG_CELL_NUMBER ? sg_svg_reach(v, c->value, FIELD) : 0);
 }
 
-/* Where the number of a marker stands: above it, or below when another marker is there. */
-static int number_at(const struct sg_svg *v, size_t series, size_t point)
+/* Where the number of a marker stands: above it, or below when another marker is there. false:
+ * neither is free, and what could be read wrongly is left out (the text alternative has it). */
+static bool number_at(const struct sg_svg *v, size_t series, size_t point, int *at)
 {
     int y = height_of(v, sg_plot_cell(&v->plot, series, point));
+    bool above = false, below = false;
     for (size_t s = 0; s < v->plot.series; s++) {
         int other = height_of(v, sg_plot_cell(&v->plot, s, point));
-        if (s != series && other < y && other > y - 30)
-            return y + 17;
+        above |= s != series && other < y && other > y - 30;
+        below |= s != series && other > y && other < y + 30;
     }
-    return y - 10;
+    *at = above ? y + 17 : y - 10;
+    return !above || !below;
 }
 
 /* One line, which stops where the series breaks or a figure is missing. */
@@ -146,7 +149,9 @@ static void line(struct sg_svg *v, size_t series)
         const struct sg_grid_cell *c = sg_plot_cell(&v->plot, series, i);
         if (c->kind == SG_CELL_NUMBER)
             sg_svg_marker(v, series, slot_middle(v, i), height_of(v, c));
-        beside(v, c, slot_middle(v, i), number_at(v, series, i), "middle");
+        int at;
+        if (number_at(v, series, i, &at) || c->kind != SG_CELL_NUMBER)
+            beside(v, c, slot_middle(v, i), at, "middle");
     }
 }
 

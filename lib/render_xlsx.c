@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { LABEL_MOST = 48, FIGURE_LEAST = 9, BESIDE = 8, TALL = 20 };
+enum { PAGE_MOST = 20, LABEL_MOST = 48, FIGURE_LEAST = 9, BESIDE = 8, TALL = 20 };
 
 /* Where things stand on the sheet. */
 struct place {
@@ -66,7 +66,7 @@ static void cell(struct place *p, size_t i, size_t j, enum sg_xlsx_style style)
         bool rests = p->g->percent == SG_PERCENT_RESTS;
         if (sg_cell_has_percent(p->g, c))
             sg_xlsx_figure(p->x, row, percent_at(p, j), style, c->percent, rests ? 1 : 10,
-                           rests ? "" : "%");
+                           rests || p->g->percent == SG_PERCENT_RATE ? "" : "%");
     } else if (c->kind == SG_CELL_MISSING) {
         struct sg_buf text = {0};
         sg_buf_fmt(&text, ".%s", sg_buf_text(&mark));
@@ -170,6 +170,7 @@ static void chart(struct place *p, size_t below)
         lines = lines && !sg_plot_breaks(&plot, i);
     /* Below the notes, which are wider than a narrow table; beside a high one. */
     bool beside = p->g->rows > TALL && last_column(p) <= BESIDE;
+    size_t left = last_column(p) > PAGE_MOST ? p->g->heads : 0; /* not in repeated columns */
     struct sg_xlsx_chart c = {.lines = lines,
                               .across = !plot.lines && plot.points > 3,
                               .title = p->g->title,
@@ -177,7 +178,7 @@ static void chart(struct place *p, size_t below)
                               .series = series,
                               .count = plot.series,
                               .row = beside ? p->header : below + 1,
-                              .column = beside ? last_column(p) + 1 : 0};
+                              .column = beside ? last_column(p) + 1 : left};
     sg_xlsx_chart(p->x, &c);
 }
 
@@ -185,7 +186,10 @@ void sg_render_sheet(const struct sg_grid *g, const struct sg_render_opt *opt, s
 {
     struct place p = {.g = g, .x = x, .marks = !opt->no_notes};
     sg_xlsx_sheet(x, *g->name ? g->name : g->title);
-    sg_xlsx_landscape(x);
+    if (last_column(&p) > PAGE_MOST)
+        sg_xlsx_pages(x, 1 + last_column(&p) / PAGE_MOST, g->heads);
+    else
+        sg_xlsx_landscape(x);
     widths(&p);
     if (*g->title && !opt->no_title && !opt->no_notes) {
         sg_xlsx_text(x, 0, 0, SG_X_TITLE, g->title, strlen(g->title));

@@ -26,8 +26,7 @@
  * - Without any record every cell is missing: an empty input never prints zeros.
  *
  * Kept for later, with a place in the structure: protection against recognition (between
- * sg_tally_merge and sg_tally_grid; until then the audience "public" is refused), shards (a tally
- * is its cells and its dictionaries of values), comparison (the grid). */
+ * sg_tally_merge and sg_tally_grid; until then the audience "public" is refused). */
 #ifndef SG_TALLY_H
 #define SG_TALLY_H
 
@@ -50,7 +49,9 @@ struct sg_tally_opt {
     const char *totals;   /* none, row(s), column(s), both; free tables: none, but an axis whose
                            * classes can overlap gets its total */
     const char *percent;  /* none, row, column or table: the share of that total; previous: the
-                           * change on the period before */
+                           * change on the period before; inhabitants: per 100,000 of them */
+    const char
+        *compare; /* a source of the sheet `published`, whose figures stand below; NULL: none */
     const char *classes;  /* of who is in several: multiple (default, counts in each) or exclusive
                            * (in a class "several" only) */
     const char *division; /* today (default) or then: municipalities as they were registered */
@@ -60,8 +61,10 @@ struct sg_tally_opt {
     struct sg_date at;    /* what is open is looked at on this day at the latest; y = 0: today */
     const unsigned char *key;     /* SG_HASH bytes for the hashes of persons; NULL: they never leave
                                    * memory, so that zeros do */
+    bool keyed;                   /* the hashes will leave memory: different persons need a key */
     const struct sg_expr *select; /* -w, when the loop leaves it to the tally: of a stream the
                                    * newest revision must be known before selecting. NULL: all */
+    const char *condition; /* its text, also when it may not be shown: parts must have the same */
     const char *selection; /* its text for a note; "" when it may not be shown (from a file) */
 };
 
@@ -112,6 +115,26 @@ void sg_tally_rejected(struct sg_tally *t, size_t lines);
 
 /* The table. NULL: *f is BAD_TABLE (too large), MEMORY. */
 struct sg_grid *sg_tally_grid(struct sg_tally *t, struct sg_fault *f);
+
+/* ---- in parts ---- */
+
+/* A shard is personal data: what each signal counted, by id and revision, and keyed hashes of
+ * persons; shards add up to the same table as in one go, also when revisions of a signal are in
+ * several. A release is counts alone, of one registry, revisions resolved: releases of several
+ * registries add up without anybody receiving a signal. Distinct persons cannot be in one: somebody
+ * known in two municipalities would count twice, and who it is, is not told. */
+enum sg_part { SG_PART_SHARD, SG_PART_RELEASE };
+
+/* Appends the part as lines of JSON. A shard needs a tally whose records were all streamed. false:
+ * *f (BAD_TABLE, MEMORY). */
+bool sg_tally_write(const struct sg_tally *t, enum sg_part part, struct sg_buf *out,
+                    struct sg_fault *f);
+
+/* Adds the part in a file to t. *kind: -1 for the first, then that of the first, for they do not
+ * mix. false: *f: BAD_TABLE (another version, profile, table or kind; cut off; no part), BAD_REV (a
+ * revision of a signal is in two shards), IO, MEMORY. */
+bool sg_tally_read(struct sg_tally *t, const char *path, size_t line_max, int *kind,
+                   struct sg_fault *f);
 
 /* What the user has to know besides: NO_INPUT, UNPLACED (units without the date that the years
  * ask for), COVERAGE (units in cells that are said not to be recorded). Returns how many were

@@ -153,7 +153,7 @@ static bool make_grid(struct sg_sheet_of *s, struct sg_fault *f)
 {
     const struct sg_tally_plan *plan = s->t->plan;
     size_t heads = plan->rows.n ? plan->rows.n : 1;
-    s->g = sg_grid_new(heads, s->rows.n, s->columns.n, f);
+    s->g = sg_grid_new(heads, s->rows.n + sg_compare_shown(s), s->columns.n, f);
     if (!s->g)
         return false;
     s->g->lang = plan->opt.lang;
@@ -163,6 +163,7 @@ static bool make_grid(struct sg_sheet_of *s, struct sg_fault *f)
     fill_cells(s);
     sg_tally_notes(s);
     sg_tally_percents(s);
+    sg_compare_fill(s);
     return sg_grid_sound(s->g, f);
 }
 

@@ -161,8 +161,10 @@ struct sg_tally_plan {
         SG_SHARE_ROW,
         SG_SHARE_COLUMN,
         SG_SHARE_TABLE,
-        SG_SHARE_PREVIOUS
+        SG_SHARE_PREVIOUS,
+        SG_SHARE_INHABITANTS
     } share;
+    const char *compare; /* borrowed from the sheet: a source; NULL: none */
     struct sg_dim dim[SG_DIMS];
     size_t dims;
     struct sg_axis_plan rows, columns;
@@ -302,6 +304,21 @@ void sg_trail_note(struct sg_trail *trail, uint64_t key);
 /* Noted before the item of a bag, whose key follows. */
 #define SG_TRAIL_ITEM (UINT64_C(1) << 63)
 void sg_trail_free(struct sg_trail *trail);
+/* Walks what signals counted: their ids, revisions and keys. */
+bool sg_trail_at(const struct sg_trail *trail, size_t i, const struct sg_word **id, int64_t *rev,
+                 const uint64_t **key, size_t *keys);
+/* Adds what a signal counted, which is in the cells already; what an older revision counted is
+ * taken back, from this or from that. */
+bool sg_trail_put(struct sg_tally *t, const char *id, size_t n, int64_t rev, const uint64_t *key,
+                  size_t keys, struct sg_fault *f);
+
+/* tally_merge.c: a key, or a noted one, in the numbers of another tally. */
+uint64_t sg_key_mapped(const struct sg_tally_plan *plan, uint64_t key,
+                       uint32_t *const map[SG_DIMS]);
+
+/* tally_print.c: a fingerprint of everything that two parts must have in common to be added. */
+enum { SG_PRINT = 33 };
+bool sg_plan_print(const struct sg_tally_plan *plan, char profile[SG_PRINT], char table[SG_PRINT]);
 
 /* tally_cover.c: how much of a municipality's period was recorded. */
 enum sg_covered { SG_COVER_NONE, SG_COVER_PART, SG_COVER_FULL };
@@ -324,6 +341,20 @@ struct sg_axis {
 };
 bool sg_axis_make(struct sg_axis *a, const struct sg_tally *t, const struct sg_axis_plan *p,
                   struct sg_fault *f);
+
+/* tally_compare.c: below a table by years, what others published about its measures, an edition a
+ * row; behind each the own figure as a share of it. */
+bool sg_compare_plan(struct sg_tally_plan *plan, struct sg_fault *f);
+struct sg_sheet_of;
+size_t sg_compare_rows(const struct sg_tally_plan *plan); /* of any year */
+size_t sg_compare_shown(const struct sg_sheet_of *s);
+void sg_compare_fill(struct sg_sheet_of *s);
+/* tally_rate.c: inhabitants of a class of `place`; 0: not known. */
+bool sg_rate_plan(const struct sg_tally_plan *plan, struct sg_fault *f);
+int64_t sg_inhabitants(const struct sg_tally_plan *plan, size_t dim, uint32_t id);
+
+/* part / whole in tenths of a percent, rounded half away from zero (tally_percent.c). */
+int32_t sg_tenths(int64_t part, int64_t whole);
 
 /* The finished table while it is being made. */
 struct sg_sheet_of {

@@ -6,7 +6,7 @@
 
 static void line(struct sg_buf *out, const char *name, const char *label)
 {
-    enum { COLUMN = 24 };
+    enum { COLUMN = 28 };
     size_t w = sg_width(name, strlen(name));
     sg_buf_fmt(out, "  %s", name);
     do

@@ -125,6 +125,10 @@ bool sg_measure_fits(const struct sg_tally_plan *plan, const struct sg_measure *
     size_t periods = 0;
     for (size_t d = 0; d < plan->dims; d++)
         periods += plan->dim[d].kind == SG_DIM_PERIOD;
+    if (m->how == SG_HOW_DISTINCT && plan->opt.keyed && !plan->opt.key)
+        return sg_fail(f, SG_R_USAGE,
+                       "%s counts different persons: shards need a secret for them (--key)",
+                       m->name);
     return m->how != SG_HOW_OPEN || periods < 2 ||
            sg_fail(f, SG_R_BAD_TABLE,
                    "%s is open at the end of a period: of one kind of period only", m->name);

@@ -25,7 +25,8 @@ static bool map_extras(struct sg_tally *into, const struct sg_tally *from, uint3
     return true;
 }
 
-static uint64_t mapped(const struct sg_tally_plan *plan, uint64_t key, uint32_t *const map[SG_DIMS])
+static uint64_t mapped_key(const struct sg_tally_plan *plan, uint64_t key,
+                           uint32_t *const map[SG_DIMS])
 {
     uint32_t id[SG_DIMS] = {0};
     if (sg_key_measure(key) == SG_MEASURES)
@@ -40,6 +41,40 @@ static uint64_t mapped(const struct sg_tally_plan *plan, uint64_t key, uint32_t 
     return sg_cell_key(sg_key_measure(key), id);
 }
 
+uint64_t sg_key_mapped(const struct sg_tally_plan *plan, uint64_t key, uint32_t *const map[SG_DIMS])
+{
+    return mapped_key(plan, key & ~SG_TRAIL_ITEM, map) | (key & SG_TRAIL_ITEM);
+}
+
+/* What each signal counted; its keys in the numbers of `into`. */
+static bool merge_trails(struct sg_tally *into, const struct sg_tally *from,
+                         uint32_t *const map[SG_DIMS], struct sg_fault *f)
+{
+    const struct sg_word *id;
+    const uint64_t *key;
+    int64_t rev;
+    uint64_t *own = NULL;
+    bool done = true;
+    for (size_t i = 0, n; done && sg_trail_at(from->trail, i, &id, &rev, &key, &n); i++) {
+        uint64_t *more = realloc(own, (n + 1) * sizeof *own);
+        if (!more) {
+            done = sg_fail(f, SG_R_MEMORY, "no memory for the revisions of the shards");
+            break;
+        }
+        own = more;
+        for (size_t k = 0; k < n; k++) {
+            own[k] = sg_key_mapped(into->plan, key[k], map);
+            if (key[k] & SG_TRAIL_ITEM && k + 1 < n) { /* an item follows, which is no key */
+                k++;
+                own[k] = key[k];
+            }
+        }
+        done = sg_trail_put(into, id->p, id->n, rev, own, n, f);
+    }
+    free(own);
+    return done;
+}
+
 bool sg_tally_merge(struct sg_tally *into, const struct sg_tally *from, struct sg_fault *f)
 {
     uint32_t *map[SG_DIMS] = {0};
@@ -52,15 +87,19 @@ bool sg_tally_merge(struct sg_tally *into, const struct sg_tally *from, struct s
     for (size_t i = 0; done && i < from->cells.cap; i++) {
         const struct sg_count *c = &from->cells.at[i];
         if (c->key)
-            done = sg_counts_add(&into->cells, mapped(into->plan, c->key - 1, map), c->n);
+            done = sg_counts_add(&into->cells, mapped_key(into->plan, c->key - 1, map), c->n);
     }
     for (size_t i = 0; done && i < from->bag.cap; i++) {
         const struct sg_bagged *b = &from->bag.at[i];
         if (b->key)
-            done = sg_bag_add(&into->bag, mapped(into->plan, b->key - 1, map), b->item, b->n);
+            done = sg_bag_add(&into->bag, mapped_key(into->plan, b->key - 1, map), b->item, b->n);
     }
+    struct sg_fault why = {0};
+    bool trails = !done || into->failed || merge_trails(into, from, map, &why);
     for (size_t d = 0; d < SG_DIMS; d++)
         free(map[d]);
+    if (!trails)
+        sg_tally_stuck(into, why.reason, why.text);
     if (!done && !into->failed)
         sg_tally_stuck(into, SG_R_MEMORY, "no memory for the cells of the table");
     if (into->failed && f)

@@ -310,13 +310,18 @@ static void measure_notes(struct sg_sheet_of *s)
 /* What stands behind the figures. */
 static void percent_notes(struct sg_sheet_of *s)
 {
-    static const char *const nl[] = {
-        "", "Percentages van het totaal van de rij.", "Percentages van het totaal van de kolom.",
-        "Percentages van het totaal van de tabel.",
-        "Percentages: verandering ten opzichte van de vorige periode."};
-    static const char *const en[] = {
-        "", "Percentages of the total of the row.", "Percentages of the total of the column.",
-        "Percentages of the total of the table.", "Percentages: change on the period before."};
+    static const char *const nl[] = {"",
+                                     "Percentages van het totaal van de rij.",
+                                     "Percentages van het totaal van de kolom.",
+                                     "Percentages van het totaal van de tabel.",
+                                     "Percentages: verandering ten opzichte van de vorige periode.",
+                                     "Tussen haakjes: per 100.000 inwoners."};
+    static const char *const en[] = {"",
+                                     "Percentages of the total of the row.",
+                                     "Percentages of the total of the column.",
+                                     "Percentages of the total of the table.",
+                                     "Percentages: change on the period before.",
+                                     "Between brackets: per 100,000 inhabitants."};
     if (s->t->plan->share)
         sg_grid_note(s->g, "",
                      s->t->plan->opt.lang == SG_NL ? nl[s->t->plan->share] : en[s->t->plan->share]);

@@ -10,14 +10,14 @@
 /* Shares need the totals that they are of, changes the period before. */
 bool sg_percent_read(struct sg_tally_plan *plan, const char *text, struct sg_fault *f)
 {
-    static const char *const word[] = {"none", "row", "column", "table", "previous"};
+    static const char *const word[] = {"none", "row", "column", "table", "previous", "inhabitants"};
     size_t i = 0;
     while (*text && i < sizeof word / sizeof *word && strcmp(word[i], text) != 0)
         i++;
     if (i == sizeof word / sizeof *word)
         return sg_fail(f, SG_R_USAGE,
-                       "percent \"%.20s\": none, row, column, table (shares of that total) or "
-                       "previous (the change)",
+                       "percent \"%.20s\": none, row, column, table (shares of that total), "
+                       "previous (the change) or inhabitants (per 100,000 of them)",
                        text);
     plan->share = (enum sg_share)i;
     if ((plan->share == SG_SHARE_ROW && !sg_axis_mask(&plan->columns)) ||
@@ -27,13 +27,13 @@ bool sg_percent_read(struct sg_tally_plan *plan, const char *text, struct sg_fau
                        word[i]);
     if (plan->share == SG_SHARE_PREVIOUS && plan->period < 0)
         return sg_fail(f, SG_R_USAGE, "percent of the previous period: the table has no periods");
-    return true;
+    return plan->share != SG_SHARE_INHABITANTS || sg_rate_plan(plan, f);
 }
 
 /* ---- tenths of a percent ---- */
 
 /* part / whole, rounded half away from zero. */
-static int32_t tenths(int64_t part, int64_t whole)
+int32_t sg_tenths(int64_t part, int64_t whole)
 {
     bool minus = part < 0;
     int64_t size = minus ? -part : part;
@@ -64,7 +64,7 @@ static int32_t share_of(const struct sg_sheet_of *s, const struct sg_grid_cell *
             at.id[d] = SG_ID_TOTAL;
     if (sg_counts_get(&s->t->unsure, sg_cell_key(at.measure, at.id)) > 0)
         return SG_NO_PERCENT;
-    return tenths(c->value, count_of(s, &at));
+    return sg_tenths(c->value, count_of(s, &at));
 }
 
 /* ---- changes ---- */
@@ -118,7 +118,7 @@ static int32_t change_of(const struct sg_sheet_of *s, size_t row, size_t column,
     if (breaks_before(s, row, column) || o->kind != SG_CELL_NUMBER ||
         (c->marks | o->marks) & SG_MARK_PARTIAL)
         return SG_NO_PERCENT;
-    return tenths(c->value - o->value, o->value);
+    return sg_tenths(c->value - o->value, o->value);
 }
 
 static void changes(struct sg_sheet_of *s)
@@ -161,9 +161,33 @@ static bool any_days(const struct sg_tally_plan *plan)
     return false;
 }
 
+/* Per 100,000 inhabitants of the place that the cell is about. */
+static void rates(struct sg_sheet_of *s)
+{
+    const struct sg_tally_plan *plan = s->t->plan;
+    for (size_t i = 0; i < s->rows.n; i++)
+        for (size_t j = 0; j < s->columns.n; j++) {
+            struct sg_grid_cell *c = &s->g->cell[i * s->columns.n + j];
+            struct sg_tuple at = sg_crossing(s, i, j);
+            int64_t people = 0;
+            for (size_t d = 0; d < plan->dims; d++)
+                if (plan->dim[d].kind == SG_DIM_PLACE && at.id[d] >= SG_ID_FIRST)
+                    people = sg_inhabitants(plan, d, at.id[d]);
+            bool days = sg_how_days(plan->measure[at.measure].how);
+            c->percent = c->kind == SG_CELL_NUMBER && people && !days
+                             ? sg_tenths(1000 * c->value, people)
+                             : SG_NO_PERCENT;
+        }
+}
+
 void sg_tally_percents(struct sg_sheet_of *s)
 {
     enum sg_share share = s->t->plan->share;
+    if (share == SG_SHARE_INHABITANTS) {
+        s->g->percent = SG_PERCENT_RATE;
+        rates(s);
+        return;
+    }
     if (share == SG_SHARE_NONE) {
         s->g->percent = any_days(s->t->plan) ? SG_PERCENT_RESTS : SG_PERCENT_NONE;
         return;

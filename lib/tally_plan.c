@@ -264,7 +264,7 @@ static void make_masks(struct sg_tally_plan *plan)
     bool over_rows = plan->rows.total || plan->share == SG_SHARE_COLUMN;
     bool over_columns = plan->columns.total || plan->share == SG_SHARE_ROW;
     plan->mask[plan->masks++] = 0;
-    add_mask(plan, over_rows, rows);
+    add_mask(plan, over_rows || plan->compare, rows);
     add_mask(plan, over_columns, columns);
     add_mask(plan, (over_rows && over_columns) || plan->share == SG_SHARE_TABLE, rows | columns);
     for (size_t d = 0; d < plan->dims; d++) /* by which the most frequent are found */
@@ -337,6 +337,8 @@ static bool connect(struct sg_tally_plan *plan, const struct request *q, struct 
         return false;
     if (!read_totals(plan, q->totals, f) ||
         (!sg_percent_read(plan, q->percent, f) && !in_table(f, q, "percent", plan->opt.percent)))
+        return false;
+    if (!sg_compare_plan(plan, f))
         return false;
     make_masks(plan);
     for (size_t i = 0; i < plan->measures; i++) {

@@ -81,16 +81,21 @@ static uint32_t number_of(struct sg_trail *trail, struct sg_val id)
     return number;
 }
 
-static void take_back(struct sg_tally *t, const struct entry *e)
+static void take_back_keys(struct sg_tally *t, const uint64_t *key, size_t keys)
 {
-    for (uint32_t i = 0; i < e->keys; i++) { /* the cell exists: nothing grows */
-        if (e->key[i] & SG_TRAIL_ITEM && i + 1 < e->keys) {
-            sg_bag_add(&t->bag, e->key[i] & ~SG_TRAIL_ITEM, e->key[i + 1], -1);
+    for (size_t i = 0; i < keys; i++) { /* the cell exists: nothing grows */
+        if (key[i] & SG_TRAIL_ITEM && i + 1 < keys) {
+            sg_bag_add(&t->bag, key[i] & ~SG_TRAIL_ITEM, key[i + 1], -1);
             i++;
         } else {
-            sg_counts_add(&t->cells, e->key[i], -1);
+            sg_counts_add(&t->cells, key[i], -1);
         }
     }
+}
+
+static void take_back(struct sg_tally *t, const struct entry *e)
+{
+    take_back_keys(t, e->key, e->keys);
 }
 
 int sg_trail_begin(struct sg_tally *t, const struct sg_record *r, struct sg_fault *f)
@@ -119,6 +124,56 @@ int sg_trail_begin(struct sg_tally *t, const struct sg_record *r, struct sg_faul
     return 1;
 }
 
+bool sg_trail_at(const struct sg_trail *trail, size_t i, const struct sg_word **id, int64_t *rev,
+                 const uint64_t **key, size_t *keys)
+{
+    if (!trail || i >= trail->entries)
+        return false;
+    *id = &trail->ids.word[i];
+    *rev = trail->entry[i]->rev;
+    *key = trail->entry[i]->key;
+    *keys = trail->entry[i]->keys;
+    return true;
+}
+
+static bool keep(struct sg_trail *trail, uint32_t number, int64_t rev, const uint64_t *key,
+                 size_t keys)
+{
+    size_t size = keys * sizeof *key;
+    struct entry *e = realloc(trail->entry[number], sizeof *e + size);
+    if (!e)
+        return false;
+    e->rev = rev;
+    e->keys = (uint32_t)keys;
+    if (size)
+        memcpy(e->key, key, size);
+    trail->entry[number] = e;
+    return true;
+}
+
+bool sg_trail_put(struct sg_tally *t, const char *id, size_t n, int64_t rev, const uint64_t *key,
+                  size_t keys, struct sg_fault *f)
+{
+    static const char memory[] = "no memory for the revisions of the shards";
+    if (!t->trail && !(t->trail = calloc(1, sizeof *t->trail)))
+        return sg_fail(f, SG_R_MEMORY, "%s", memory);
+    struct sg_trail *trail = t->trail;
+    trail->now = SG_NO_WORD;
+    uint32_t number = sg_words_put(&trail->ids, id, n);
+    if (number == SG_NO_WORD || !entry_room(trail, number))
+        return sg_fail(f, SG_R_MEMORY, "%s", memory);
+    const struct entry *before = trail->entry[number];
+    if (before && before->rev == rev)
+        return sg_fail(f, SG_R_BAD_REV, "a revision of a signal stands in two shards");
+    if (before && before->rev > rev) {
+        take_back_keys(t, key, keys);
+        return true;
+    }
+    if (before)
+        take_back(t, before);
+    return keep(trail, number, rev, key, keys) || sg_fail(f, SG_R_MEMORY, "%s", memory);
+}
+
 void sg_trail_end(struct sg_tally *t)
 {
     struct sg_trail *trail = t->trail;
@@ -126,16 +181,7 @@ void sg_trail_end(struct sg_tally *t)
         sg_tally_stuck(t, SG_R_MEMORY, "no memory for the revisions of the stream");
     if (!trail || trail->now == SG_NO_WORD)
         return;
-    size_t size = trail->keys * sizeof(uint64_t);
-    struct entry *e = realloc(trail->entry[trail->now], sizeof *e + size);
-    if (!e) {
+    if (!keep(trail, trail->now, trail->rev, trail->key, trail->keys))
         sg_tally_stuck(t, SG_R_MEMORY, "no memory for the revisions of the stream");
-        return;
-    }
-    e->rev = trail->rev;
-    e->keys = (uint32_t)trail->keys;
-    if (size)
-        memcpy(e->key, trail->key, size);
-    trail->entry[trail->now] = e;
     trail->now = SG_NO_WORD;
 }

@@ -67,9 +67,9 @@ void sg_top_fold(struct sg_tally *t, size_t dim)
 struct unfold {
     struct sg_tally *t;
     size_t dim;
-    uint32_t first;     /* class of the first extra */
-    const bool *keep;   /* by class; NULL: all */
-    struct sg_ids *set; /* scratch */
+    uint32_t first, ids; /* class of the first extra, and how many there are in all */
+    const bool *keep;    /* by class; NULL: all */
+    struct sg_ids *set;  /* scratch */
 };
 
 static bool stays(const struct unfold *u, uint32_t id)
@@ -80,7 +80,8 @@ static bool stays(const struct unfold *u, uint32_t id)
 
 static void put(const struct unfold *u, uint32_t id)
 {
-    sg_ids_add(u->t, u->set, stays(u, id) ? id : u->t->plan->dim[u->dim].rest);
+    if (id < u->ids) /* in a part that somebody changed it may be anything */
+        sg_ids_add(u->t, u->set, stays(u, id) ? id : u->t->plan->dim[u->dim].rest);
 }
 
 /* The classes that one value stands for. */
@@ -193,8 +194,9 @@ static bool rank(struct unfold *u, bool *keep, size_t ids)
 static bool unfold_dim(struct sg_tally *t, size_t dim)
 {
     struct sg_ids set = {0};
-    struct unfold u = {t, dim, SG_ID_FIRST + (uint32_t)t->plan->dim[dim].classes, NULL, &set};
-    size_t ids = u.first + t->extra[dim].n;
+    uint32_t first = SG_ID_FIRST + (uint32_t)t->plan->dim[dim].classes;
+    size_t ids = first + t->extra[dim].n;
+    struct unfold u = {t, dim, first, (uint32_t)ids, NULL, &set};
     struct sg_counts cells = {0};
     struct sg_bag bag = {0};
     bool *keep = calloc(ids, sizeof *keep);

@@ -204,3 +204,13 @@ void sg_xlsx_landscape(struct sg_xlsx *x)
     worksheet_set_paper(x->sheet, 9); /* A4 */
     worksheet_fit_to_pages(x->sheet, 1, 0);
 }
+
+void sg_xlsx_pages(struct sg_xlsx *x, size_t pages, size_t repeat)
+{
+    if (x->failed)
+        return;
+    worksheet_set_landscape(x->sheet);
+    worksheet_set_paper(x->sheet, 9);
+    worksheet_fit_to_pages(x->sheet, (uint16_t)(pages < UINT16_MAX ? pages : UINT16_MAX), 0);
+    worksheet_repeat_columns(x->sheet, 0, (lxw_col_t)(repeat - 1));
+}

@@ -56,6 +56,8 @@ void sg_xlsx_width(struct sg_xlsx *x, size_t column, size_t characters);
 void sg_xlsx_freeze(struct sg_xlsx *x, size_t rows, size_t columns);
 void sg_xlsx_filter(struct sg_xlsx *x, size_t row, size_t last_row, size_t last_column);
 void sg_xlsx_landscape(struct sg_xlsx *x); /* printed on its side, one page wide */
+/* Printed on its side, so many pages wide, the first `repeat` columns on each. */
+void sg_xlsx_pages(struct sg_xlsx *x, size_t pages, size_t repeat);
 
 /* Cells, rows and columns from 0. A text has n bytes of UTF-8 and at most SG_XLSX_TEXT characters
  * (sg_xlsx_units counts them); an empty one leaves the cell empty. A figure keeps `suffix` ("*",

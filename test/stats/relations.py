@@ -2,6 +2,7 @@
 """relations.py SECONDS [SEED] - tables that must hang together, whatever the right figures are:
 order of lines, several files, threads, one signal more, year and year, two classes made one."""
 import json
+import os
 import random
 import subprocess
 import sys
@@ -76,6 +77,33 @@ def threads(_, lines, args):
     assert one == table(text, [*args, "--threads", "4"]) == table(text, [*args, "--threads", "2"]), "threads"
 
 
+def in_parts(draw, lines, args):
+    """Shards of a registry whose revisions are spread over them; releases of whole registries."""
+    amended = drawing.registry(draw, 80)
+    at = args.index("-m")
+    args = args[:at] + args[at + 2:]
+    if draw.random() < .4:
+        args[1] = draw.choice(["nationality:top2,sex", "form:top1", "municipality:top2,form:top2"])
+    with tempfile.TemporaryDirectory() as folder:
+        key = f"{folder}/key"
+        with open(os.open(key, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as f:
+            f.write("5a" * 32 + "\n")
+        more = [*args, "-m", ",".join(draw.sample(["unique-victims", "feedback-median", "open", "estimated-most", "signals"], 2))]
+        shards = [f"{folder}/{i}" for i in range(draw.randint(1, 4))]
+        for name in shards:
+            part = [x for x in amended if random.Random(x + folder).randrange(len(shards)) == shards.index(name)]
+            table(part, [*more, "--key", key, "--shard", name], to_file=False)
+            assert os.stat(name).st_mode & 0o777 == 0o600, "mode"
+        draw.shuffle(shards)
+        merged = table([], [*more, "--key", key, "--merge", *shards], files=0)
+        assert merged == table(amended, more, to_file=False), "shards"
+        more = [*args, "-m", "signals,feedback-p90,estimated-least"]
+        names = [f"{folder}/r{i}" for i in range(3)]
+        for i, name in enumerate(names):
+            table(lines[i::3], [*more, "--release", name])
+        assert table([], [*more, "--merge", *names], files=0) == table(lines, more), "releases"
+
+
 def adding(draw, lines, args):
     more = drawing.line(draw, drawing.signal(draw))
     assert figures(table([*lines, more], args)) == plus(figures(table(lines, args)), figures(table([more], args))), "one more"
@@ -103,7 +131,7 @@ def main():
         lines = once(draw)
         args = ["-R", ",".join(draw.sample(DIMS, draw.randint(1, 2))), "-m", draw.choice(MEASURES),
                 "--totals", draw.choice(["none", "both"]), "--classes", draw.choice(["multiple", "exclusive"])]
-        for relation in (order, splitting, adding, years, merging, *([threads] if seed % 5 == 1 else [])):
+        for relation in (order, splitting, in_parts, adding, years, merging, *([threads] if seed % 5 == 1 else [])):
             try:
                 relation(draw, lines, args)
             except AssertionError as e:
