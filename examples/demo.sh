@@ -147,4 +147,14 @@ here=$PWD
 (cd demo/nijkerk && run sh "$here/examples/monthly-report.sh" 2021-03 nijkerk registry.jsonl &&
     head -n 10 report/2021-03/agenda-local-meeting.txt)
 
+say "17. Lists of others: Meld Misdaad Anoniem, and house visits. What is refused is kept to be mended"
+for list in mma address-quality; do
+    run sig-add -p nijkerk -r demo/nijkerk/registry.jsonl -q --csv "examples/$list-2023.csv" \
+        --map "examples/maps/$list.csv" --rejects "demo/nijkerk/$list-rejects.csv"
+done
+
+say "18. The victims in the template of the standard HTCDS: no names, no addresses"
+run sig-export -p nijkerk --lang en --per persons --view htcds --layout htcds -F xlsx \
+    -o demo/nijkerk/htcds.xlsx demo/nijkerk/registry.jsonl
+
 printf '\nAll of it stands in demo/; the commands are in bin/, and "man man/sig.7" is the manual.\n'
