@@ -198,14 +198,14 @@ static bool sound(const char *path, const struct sg_verify_opt *opt, struct sg_h
     long faults = sg_registry_verify(path, opt, keep_first, &first, head, f);
     if (faults <= 0)
         return faults == 0;
-    return sg_fail(f, first.reason, "%s, line %zu: %.200s", what, first.line, first.text);
+    return sg_fail(f, first.reason, "%s: line %zu: %.200s", what, first.line, first.text);
 }
 
 static bool old_sound(struct rewrite *w, unsigned threads, struct sg_fault *f)
 {
     const struct sg_verify_opt opt = {NULL, threads, w->g->line_max};
     return sound(w->g->path, &opt, &w->done->before,
-                 "nothing is erased from a damaged registry: run sig-check", f);
+                 "nothing is erased from a damaged registry (run sig-check)", f);
 }
 
 /* The chain runs through the head of the old file and ends in that of the marks. */
