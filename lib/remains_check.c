@@ -106,9 +106,12 @@ long sg_remains_check(const struct sg_profile *p, struct sg_date today,
                       struct sg_fault *f)
 {
     struct checking c = {.p = p, .s = sg_profile_sheet(p, "retention"), .each = each, .ctx = ctx};
-    bool *field = calloc(2 * sg_field_count, sizeof *field);
-    c.told = field ? field + sg_field_count : NULL;
-    bool good = field || sg_fail(f, SG_R_MEMORY, "memory ran out");
+    bool *field = calloc(2 * sg_field_count, sizeof *field), good = true;
+    if (!field) {
+        sg_fail(f, SG_R_MEMORY, "memory ran out");
+        return -1;
+    }
+    c.told = field + sg_field_count;
     for (; good && c.row < sg_sheet_rows(c.s); c.row++) {
         memset(c.told, 0, sg_field_count * sizeof *c.told);
         check_named(&c, field);
