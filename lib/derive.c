@@ -137,7 +137,8 @@ static size_t small_number(const char *s, size_t n, int *out)
     return i;
 }
 
-/* u18: under 18. 18-22: from 18 up to and including 22. 23plus: 23 and over. */
+/* u18: under 18. 18-22: from 18 up to and including 22. 23plus: 23 and over. 18plus: broad, for
+ * whom it is not known which of these. */
 bool sg_derive_class(const char *s, size_t n, struct sg_ages *ages)
 {
     int first = 0, last = 0;

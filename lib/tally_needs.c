@@ -18,13 +18,10 @@ static void need_expr(bool *field, const struct sg_expr *e)
         field[sg_field_index(asked)] = true;
 }
 
-/* Under 18 or not can be told of an age that no class tells. */
 static void need_dim(bool *field, const struct sg_dim *d, unsigned *months)
 {
     if (d->kind == SG_DIM_PERIOD)
         *months = d->months < *months ? d->months : *months;
-    else if (d->kind == SG_DIM_MINOR)
-        need(field, "minor");
     else
         field[sg_field_index(d->field)] = true;
 }
