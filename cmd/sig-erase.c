@@ -9,7 +9,7 @@ static struct sg_cli cli = {.program = "sig-erase",
                                      "       sig-erase [-r REGISTRY] --approved LIST --by NAME"};
 
 static struct {
-    const char *ground, *approved, *by;
+    const char *ground, *approved, *by, *log;
     bool retention, group, dry_run;
     long wait;
 } o = {.wait = 10};
@@ -21,6 +21,7 @@ static const struct sg_opt own[] = {
      0},
     {0, "approved", SG_O_TEXT, "LIST", "erase what is in this list", &o.approved, 0, 0},
     {0, "by", SG_O_TEXT, "NAME", "who erases", &o.by, 0, 0},
+    {0, "log", SG_O_TEXT, "FILE", "the disclosure log (REGISTRY.log)", &o.log, 0, 0},
     {0, "wait", SG_O_INT, "SECONDS", "for another writer (10)", &o.wait, 0, 3600},
     {0, "group", SG_O_FLAG, NULL, "accept access for the group", &o.group, 0, 0},
     {'n', "dry-run", SG_O_FLAG, NULL, "judge the approved list, erase nothing", &o.dry_run, 0, 0},
@@ -39,12 +40,12 @@ static bool right(void)
         return sg_cli_wrong("who erases? --by NAME");
     if (o.dry_run && !o.approved)
         return sg_cli_wrong("-n goes with --approved: a list erases nothing");
-    return sg_cli_apart(&cli, o.approved);
+    return sg_cli_apart(&cli, o.approved) && sg_cli_apart(&cli, o.log);
 }
 
 static void run(void)
 {
-    const struct sg_eraser_opt opt = {o.ground, o.by, (unsigned)o.wait, o.group, o.dry_run};
+    const struct sg_eraser_opt opt = {o.ground, o.by, o.log, (unsigned)o.wait, o.group, o.dry_run};
     if (o.approved)
         sg_erase_approved(&cli, &opt, o.approved);
     else

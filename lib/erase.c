@@ -30,6 +30,7 @@ void sg_eraser_end(struct sg_eraser *e)
     sg_latest_free(e->latest);
     sg_buf_free(&e->text);
     free(e->record);
+    free(e->told);
     free(e->list);
 }
 
@@ -90,6 +91,15 @@ static bool told(struct sg_eraser *e, size_t start, const char *entry)
     return false;
 }
 
+static void add_partner(struct sg_eraser *e, size_t start, const char *entry)
+{
+    if (told(e, start, entry))
+        return;
+    if (e->text.n > start)
+        sg_buf_char(&e->text, '|');
+    sg_buf_str(&e->text, entry);
+}
+
 static void add_partners(struct sg_eraser *e, size_t start, const struct sg_record *r)
 {
     struct sg_iter it = sg_iter(sg_record_get(r, "handoffs"));
@@ -101,16 +111,12 @@ static void add_partners(struct sg_eraser *e, size_t start, const struct sg_reco
         if (to_n == 0 || to_n > sizeof to || on_n > sizeof on)
             continue;
         snprintf(entry, sizeof entry, "%.*s %.*s", (int)to_n, to, (int)on_n, on);
-        if (told(e, start, entry))
-            continue;
-        if (e->text.n > start)
-            sg_buf_char(&e->text, '|');
-        sg_buf_str(&e->text, entry);
+        add_partner(e, start, entry);
     }
 }
 
 /* Whoever got the signal, whichever revision says so: one that was taken back was told too. */
-static void gather_partners(struct sg_eraser *e, struct sg_doomed *d)
+static void gather_partners(struct sg_eraser *e, struct sg_doomed *d, const struct sg_plea *plea)
 {
     size_t n;
     d->partners = e->text.n;
@@ -119,6 +125,8 @@ static void gather_partners(struct sg_eraser *e, struct sg_doomed *d)
         if (line && sg_record_read(e->record, line, n, NULL, NULL))
             add_partners(e, d->partners, e->record);
     }
+    for (size_t i = plea->told; i; i = e->told[i - 1].next)
+        add_partner(e, d->partners, e->told[i - 1].entry);
     sg_buf_char(&e->text, '\0');
 }
 
@@ -207,7 +215,7 @@ bool sg_eraser_take(struct sg_eraser *e, const struct sg_plea *plea, struct sg_f
     if (!sg_record_read(e->record, line, n, f, NULL) || !judge(e, &d, f) ||
         !approved(&d, plea, f) || !prepare(e, &d, f))
         return false;
-    gather_partners(e, &d);
+    gather_partners(e, &d, plea);
     if (e->text.failed || !room(e))
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
     e->list[e->count++] = d;
@@ -247,6 +255,8 @@ bool sg_eraser_pleas(struct sg_eraser *e, const char *file, struct sg_plea *plea
     if (!ok)
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
     if (!sg_latest_read(e->latest, cli->registry, (size_t)cli->line_max, (unsigned)cli->threads, f))
+        return false;
+    if (!sg_eraser_log(e, plea, n, f))
         return false;
     for (size_t i = 0; i < n; i++) {
         struct sg_fault why;

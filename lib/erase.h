@@ -14,6 +14,7 @@
 struct sg_eraser_opt {
     const char *ground; /* of the signals named: a code of erase-ground, as people write it */
     const char *by;     /* who erases */
+    const char *log;    /* the disclosure log; NULL: beside the registry, where there may be none */
     unsigned wait_s;    /* for another writer */
     bool group;         /* access for the group */
     bool dry_run;       /* do all but replace the registry */

@@ -22,6 +22,8 @@ struct sg_doomed {
     size_t members, members_n, mark, mark_n;
 };
 
+struct sg_told;
+
 struct sg_eraser {
     struct sg_cli *cli;
     const struct sg_eraser_opt *opt;
@@ -32,6 +34,8 @@ struct sg_eraser {
     size_t count, cap;
     struct sg_buf text;
     size_t refused;
+    struct sg_told *told;
+    size_t told_count, told_cap;
 };
 
 /* A signal that somebody asked to erase. */
@@ -42,7 +46,16 @@ struct sg_plea {
     const struct sg_code *ground;
     char rule[64]; /* that was approved; "": whichever decides */
     bool twice;    /* it was asked for before */
+    size_t told;   /* the last of the disclosures of it, in eraser.told, from 1; 0: none */
 };
+/* One disclosure. */
+struct sg_told {
+    char entry[64]; /* "moviera 2021-03-04" */
+    size_t next;    /* of the same signal */
+};
+/* Finds the disclosures of signals that are asked for in the log (opt->log, else beside the
+ * registry, where there may be none). false: *f. */
+bool sg_eraser_log(struct sg_eraser *e, struct sg_plea *plea, size_t n, struct sg_fault *f);
 /* Marks those that come again. false: memory ran out. */
 bool sg_pleas_twice(struct sg_plea *plea, size_t n);
 
