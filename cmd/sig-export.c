@@ -5,8 +5,10 @@
 #include "export.h"
 #include "handout.h"
 #include "listing.h"
+#include "loop.h"
 #include "registry.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static struct sg_cli cli = {.program = "sig-export",
@@ -15,7 +17,7 @@ static struct sg_cli cli = {.program = "sig-export",
 
 static struct sg_handout o = {.writing = {.wait_s = 10}};
 static struct sg_listing house; /* a list without --for */
-static const char *by, *new_key, *history;
+static const char *by, *new_key, *history, *about;
 static bool log_reads;
 
 static const struct sg_opt own[] = {
@@ -45,6 +47,8 @@ static const struct sg_opt own[] = {
     {0, "group", SG_O_FLAG, NULL, "give and accept access to the log for the group",
      &o.writing.group, 0, 0},
     {0, "by", SG_O_TEXT, "NAME", "who gives it (SIG_BY, LOGNAME)", &by, 0, 0},
+    {0, "about", SG_O_TEXT, "@FILE", "what is kept about one person: name and date of birth",
+     &about, 0, 0},
     {0, "history", SG_O_TEXT, "ID", "who changed what of one signal, and when", &history, 0, 0},
     {0, "case", SG_O_TEXT, "NUMBER", "the signals of this case, in order", &house.number, 0, 0},
     {0}};
@@ -102,6 +106,9 @@ static bool wrong(void)
     if (house.number &&
         (o.to || log_reads)) /* they read all of the input, and would let all of it out */
         return !sg_cli_wrong("--case does not go with --for or --log-reads: select with -w");
+    if (about && (o.to || log_reads || history || o.columns || house.number || cli.view ||
+                  o.format != SG_LIST_TEXT))
+        return !sg_cli_wrong("--about is told in words, of everything: no -c, -F, --for, --view");
     if (o.log && !o.to && !log_reads)
         return !sg_cli_wrong("--log goes with --for or --log-reads");
     return !sg_cli_apart(&cli, o.key) || !sg_cli_apart(&cli, o.log);
@@ -126,10 +133,54 @@ static void tell_history(void)
         sg_complain(ok ? NULL : path, 0, &f);
 }
 
+/* "Name" on the first line, the day of birth on the second. NULL: complained. */
+static struct sg_subject *ask_subject(void)
+{
+    struct sg_fault f;
+    struct sg_date born = {0, 0, 0};
+    char time[6];
+    size_t n;
+    if (*about != '@') {
+        sg_say(SG_R_PERSONAL, "--about takes @FILE, or @- for standard input: a name is personal");
+        return NULL;
+    }
+    char *text = sg_cli_text(about, &n), *line = text ? strchr(text, '\n') : NULL;
+    struct sg_subject *who = NULL;
+    if (text &&
+        (!line || !sg_date_typed(line + 1, strcspn(line + 1, "\r\n"), 0, &born, time) || !born.d))
+        sg_cli_wrong("--about: the file holds the name on one line, the day of birth on the next");
+    else if (text && !(who = sg_subject(cli.profile, text, (size_t)(line - text), born, &f)))
+        sg_complain(NULL, 0, &f);
+    free(text);
+    return who;
+}
+
+static void tell_about(void)
+{
+    struct sg_fault f;
+    size_t found = 0, near = 0;
+    struct sg_extract_opt opt = {cli.profile, cli.lang, cli.today, ask_subject()};
+    struct sg_loop loop = {0};
+    struct sg_extract *x = opt.who ? sg_extract(&opt, &f) : NULL;
+    struct sg_out *out = x ? sg_out_open(cli.output, 0600, &f) : NULL;
+    if (opt.who && !out)
+        sg_complain(NULL, 0, &f);
+    bool ok = out && sg_loop(&cli, &loop, sg_extract_add, x);
+    if (out && !sg_extract_end(x, out, &found, &near, &f))
+        sg_complain(NULL, 0, &f);
+    if (out)
+        sg_loop_end(&cli, &loop, ok, out);
+    if (ok)
+        sg_say(SG_R_NOTE, "%zu found, %zu to be looked at", found, near);
+    sg_subject_free(opt.who);
+}
+
 static void run(void)
 {
     if (new_key) {
         make_key();
+    } else if (about) {
+        tell_about();
     } else if (history) {
         tell_history();
     } else if (o.to || log_reads) {
@@ -146,7 +197,7 @@ int main(int argc, char **argv)
 {
     if (sg_cli_begin(&cli, SG_C_READER | SG_C_VIEW, own, argc, argv)) {
         int format = sg_cli_choice("format", cli.format, sg_list_formats,
-                                   history ? SG_LIST_TEXT : SG_LIST_CSV);
+                                   history || about ? SG_LIST_TEXT : SG_LIST_CSV);
         o.format = (enum sg_list_format)format;
         if (format >= 0 && !wrong())
             run();

@@ -106,7 +106,7 @@ static bool recall(struct run *run)
 static void remind(enum sg_remind_format format)
 {
     struct sg_fault f;
-    struct run run = {.format = format};
+    struct run run = {.format = format, .loop = {.erased = true}};
     if (o.once && (!sg_cli_apart(&cli, o.once) || !recall(&run)))
         return;
     if (!o.once && !recall(&run))

@@ -133,7 +133,7 @@ static void count(const struct sg_tally_plan *plan, struct pages *pages)
 {
     static const bool always = true;
     struct sg_fault f;
-    struct sg_loop loop = {0};
+    struct sg_loop loop = {.erased = true}; /* they count */
     void *worker[64];
     cli.threads = o.shard ? 1 : cli.threads;
     size_t n = (size_t)cli.threads;

@@ -23,23 +23,11 @@ static bool of_signal(struct sg_fault *f, const char *id)
     return false;
 }
 
-/* Of what form ids are, so that nothing else is repeated in a message: in the wrong column may
- * stand a name. */
-static bool id_like(const char *id)
-{
-    size_t n = strlen(id), digits = 0, dashes = 0;
-    while (digits < n && id[n - 1 - digits] >= '0' && id[n - 1 - digits] <= '9')
-        digits++;
-    for (size_t i = 0; i < n; i++)
-        dashes += id[i] == '-';
-    return digits > 0 && dashes >= 2;
-}
-
 static bool unknown(struct sg_amend *a, const char *id, struct sg_fault *f)
 {
     const struct sg_cli *cli = a->cli;
     char near[SG_ID_MAX] = "";
-    if (!id_like(id))
+    if (!sg_id_like(id))
         return sg_fail(f, SG_R_UNKNOWN_ID, "what stands there is no id such as %s-2024-00017",
                        sg_profile_value(cli->profile, "id_prefix"));
     if (a->asked++ < NEAR_MOST && !sg_registry_near(cli->registry, (size_t)cli->line_max,

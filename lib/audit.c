@@ -5,6 +5,7 @@
 #include "loop.h"
 #include "questions.h"
 #include "registry_log.h"
+#include "remains.h"
 #include "route.h"
 #include "share.h"
 #include "signals.h"
@@ -117,8 +118,11 @@ bool sg_audit_profile(struct sg_cli *cli)
     long bad = sg_routes_check(cli->profile, cli->today, found_in, NULL, &f);
     if (bad < 0)
         sg_complain(NULL, 0, &f);
+    long stays = sg_remains_check(cli->profile, cli->today, found_in, NULL, &f);
+    if (stays < 0)
+        sg_complain(NULL, 0, &f);
     long asked = sg_questions_check(cli->profile, cli->today, found_in, NULL);
-    return faults == 0 && check_due(cli) && !asked && !shared && !bad;
+    return faults == 0 && check_due(cli) && !stays && !asked && !shared && !bad;
 }
 
 /* ---- signals ---- */
@@ -133,6 +137,8 @@ struct check {
 static bool check_signal(const struct check *c, const struct sg_record *r, struct sg_fault *f)
 {
     struct sg_check_opt opt = {c->cli->today, sg_record_get(r, "id").kind != SG_ABSENT, true};
+    if (sg_signal_emptied(r))
+        return true; /* of it only the seal is left to be checked */
     return sg_signal_check(r, c->cli->profile, &opt, f);
 }
 
@@ -223,7 +229,7 @@ static bool stream_record(void *ctx, const struct sg_record *r, const struct sg_
 
 void sg_audit_streams(struct sg_cli *cli)
 {
-    struct sg_loop loop = {.writes = true};
+    struct sg_loop loop = {.erased = true, .writes = true};
     struct check *c = calloc(1, sizeof *c);
     struct sg_fault f;
     if (!c) {

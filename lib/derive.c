@@ -137,15 +137,12 @@ static size_t small_number(const char *s, size_t n, int *out)
     return i;
 }
 
-/* u18: under 18. 18-22: from 18 up to and including 22. 23plus: 23 and over. */
-static bool from_class(struct sg_val v, struct sg_ages *ages)
+/* u18: under 18. 18-22: from 18 up to and including 22. 23plus: 23 and over. 18plus: broad, for
+ * whom it is not known which of these. */
+bool sg_derive_class(const char *s, size_t n, struct sg_ages *ages)
 {
-    char s[16];
     int first = 0, last = 0;
-    size_t n = sg_val_text(v, s, sizeof s);
-    if (!n || n > sizeof s)
-        return false;
-    if (s[0] == 'u') {
+    if (n && s[0] == 'u') {
         size_t k = small_number(s + 1, n - 1, &last);
         *ages = (struct sg_ages){0, last - 1};
         return k && k == n - 1 && last > 0;
@@ -160,6 +157,23 @@ static bool from_class(struct sg_val v, struct sg_ages *ages)
     size_t rest = n - k - 1, l = small_number(s + k + 1, rest, &last);
     *ages = (struct sg_ages){first, last};
     return l && l == rest && first <= last;
+}
+
+const struct sg_code *sg_derive_class_of(const struct sg_profile *p, struct sg_ages ages)
+{
+    const struct sg_code *c;
+    struct sg_ages of;
+    for (size_t i = 0; (c = sg_code_at(p, "age-class", i)) != NULL; i++)
+        if (sg_derive_class(c->code, strlen(c->code), &of) && ages.lo >= of.lo && ages.hi <= of.hi)
+            return c;
+    return NULL;
+}
+
+static bool from_class(struct sg_val v, struct sg_ages *ages)
+{
+    char s[16];
+    size_t n = sg_val_text(v, s, sizeof s);
+    return n <= sizeof s && sg_derive_class(s, n, ages);
 }
 
 /* What a person's age may follow from. */

@@ -58,6 +58,11 @@ enum sg_asked {
 enum sg_asked sg_derive_age(struct sg_val person, struct sg_date received, struct sg_date on,
                             struct sg_ages *ages);
 
+/* The range of an age class by its code; false: it says none. */
+bool sg_derive_class(const char *code, size_t n, struct sg_ages *ages);
+/* The age class of the profile that all of a range lies in; NULL: none. */
+const struct sg_code *sg_derive_class_of(const struct sg_profile *p, struct sg_ages ages);
+
 /* ---- space ---- */
 
 /* Square metres for each person, lowest to highest possible. */

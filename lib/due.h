@@ -43,6 +43,13 @@ void sg_due_plan_free(struct sg_due_plan *plan);
  * derived member `terms`: [{"term":"reflection","due":"2024-02-29"},...]. Returns how many. */
 size_t sg_due_terms(const struct sg_due_plan *plan, const struct sg_record *r, struct sg_buf *out);
 
+/* The row of `retention` that decides about a signal: the first whose state and condition fit, of
+ * those that nothing ends (`unless`); when all are ended, the first of them. *due: when its period
+ * is over; y = 0: it is ended, or its date is not known. NULL: no row fits, or the signal was
+ * erased. Rows that `kinds` leaves out decide too. */
+const struct sg_due_kind *sg_due_retention(const struct sg_due_plan *plan,
+                                           const struct sg_record *r, struct sg_date *due);
+
 /* ---- collecting: one worker a thread ---- */
 
 /* streamed: NULL, or a flag that is true while records may be old revisions (loop.h): then the

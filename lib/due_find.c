@@ -118,6 +118,41 @@ void sg_due_find(const struct sg_due_plan *plan, const struct sg_record *r, due_
     }
 }
 
+/* ---- retention, for erasure ---- */
+
+/* The first row that fits; `ended`: also one that its `unless` ends. */
+static const struct due_rule *retained(const struct sg_due_plan *plan, const struct sg_record *r,
+                                       bool ended)
+{
+    static const struct sg_val none;
+    enum due_state state = sg_due_state(r);
+    for (size_t i = 0; state != DUE_ANY && i < plan->rules; i++) {
+        const struct due_rule *rule = &plan->rule[i];
+        if (rule->sheet != DUE_RETENTION || (rule->state != DUE_ANY && rule->state != state))
+            continue;
+        if (ended ? !rule->condition || sg_expr_test(rule->condition, r, none) == SG_YES
+                  : stands(rule, r, none))
+            return rule;
+    }
+    return NULL;
+}
+
+const struct sg_due_kind *sg_due_retention(const struct sg_due_plan *plan,
+                                           const struct sg_record *r, struct sg_date *due)
+{
+    static const struct sg_val none;
+    const struct due_rule *rule = retained(plan, r, false);
+    *due = (struct sg_date){0, 0, 0};
+    if (!rule) {
+        rule = retained(plan, r, true);
+        return rule ? &rule->kind : NULL;
+    }
+    struct sg_date begin = begins(rule, r, none);
+    if (begin.y)
+        *due = ends(plan, rule, begin);
+    return &rule->kind;
+}
+
 /* ---- terms, for enrich ---- */
 
 struct terms {

@@ -12,6 +12,7 @@
 #ifndef SG_EXPORT_H
 #define SG_EXPORT_H
 
+#include "match.h"
 #include "profile.h"
 #include "record.h"
 #include "share.h"
@@ -113,5 +114,25 @@ bool sg_sort_add(struct sg_sort *s, const struct sg_record *r, struct sg_fault *
 bool sg_sort_into(struct sg_sort *s, struct sg_list *l,
                   void (*refused)(const struct sg_fault *fault), struct sg_fault *f);
 void sg_sort_free(struct sg_sort *s);
+
+/* What is kept about one person (article 15 AVG), in words: of each signal that names it exactly,
+ * the person itself, what of the signal is about nobody else, and to whom it was handed; then what
+ * was left out, and why; and, for a human to look at, the signals that name somebody who may be the
+ * same. Never given are other persons, organisations, the reporter, colleagues, free texts (which
+ * may name others) and police data (Wpg article 25). */
+struct sg_extract;
+struct sg_extract_opt {
+    const struct sg_profile *p;
+    enum sg_lang lang;
+    struct sg_date today;
+    struct sg_subject *who; /* match.h; borrowed */
+};
+struct sg_extract *sg_extract(const struct sg_extract_opt *opt, struct sg_fault *f); /* MEMORY */
+/* Takes one signal (an sg_record_fn; ctx is the extract). false: MEMORY. */
+bool sg_extract_add(void *ctx, const struct sg_record *r, const struct sg_line *line,
+                    struct sg_fault *f);
+/* Writes it and frees. *found, *near (may be NULL): signals. false: MEMORY. */
+bool sg_extract_end(struct sg_extract *x, struct sg_out *out, size_t *found, size_t *near,
+                    struct sg_fault *f);
 
 #endif

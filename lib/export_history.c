@@ -48,7 +48,8 @@ static void elements(struct history *h, long index, struct sg_val v);
 /* What tells people nothing. */
 static bool hashed(const struct sg_field *field)
 {
-    return !strcmp(field->path, "source.key") || !strcmp(field->path, "source.content");
+    return !strcmp(field->path, "source.key") || !strcmp(field->path, "source.content") ||
+           !strcmp(field->path, "erased.lines");
 }
 
 /* "Stap Vastleggen; datum 02-03-2024; door jdv"; without what `but` has too. */
@@ -237,6 +238,10 @@ static void revision(struct history *h, const struct sg_record *now, const struc
 {
     static const struct sg_val none;
     head(h, now);
+    if (sg_signal_emptied(now)) {
+        sg_buf_fmt(&h->text, "    %s\n", sg_label(h->opt->p, "word", "emptied", h->opt->lang));
+        return;
+    }
     for (size_t i = 0; i < sg_field_count; i++) {
         const char *path = sg_fields[i].path;
         if (sg_field_parent((long)i) == SG_TOP && told(&sg_fields[i]))

@@ -2,6 +2,7 @@
 #include "filter.h"
 
 #include "loop.h"
+#include "signals.h"
 
 #include <stdlib.h>
 
@@ -36,7 +37,7 @@ static bool pass(void *part, const struct sg_record *r, const struct sg_line *li
     struct part *p = part;
     (void)line;
     sg_buf_clear(&p->members);
-    if (!p->make(p->worker, r, &p->members, f))
+    if (!sg_signal_erased(r) && !p->make(p->worker, r, &p->members, f))
         return false;
     size_t before = p->lines.n;
     if (!p->members.failed)
@@ -96,7 +97,8 @@ void sg_filter(struct sg_cli *cli, const char *const own[], sg_make_fn make, voi
     else
         out = sg_out_open(cli->output, 0600, &f);
     if (out) {
-        struct sg_loop loop = {.flush = flush, .flush_ctx = out, .made = made, .out = out};
+        struct sg_loop loop = {
+            .erased = true, .flush = flush, .flush_ctx = out, .made = made, .out = out};
         for (size_t i = 0; i < n; i++) {
             parts[i].own = own;
             parts[i].make = make;

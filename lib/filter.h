@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* filter - a command that adds what it computed to each signal and passes the signal on.
  *
- * What it does not own it copies byte for byte: other members, their order, the spelling of
+ * What is left of an erased signal passes as it is. What
+ * it does not own it copies byte for byte: other members, their order, the spelling of
  * numbers, escapes, blanks. Members that it owns and finds in the input are replaced in their
  * place, so that its own output fed to it again comes out unchanged. One line out for each line in,
  * in their order whatever the number of threads; a line that cannot be used is complained of

@@ -211,7 +211,7 @@ static void flush(void *ctx)
 
 bool sg_intake_lines(struct sg_intake *in)
 {
-    struct lines l = {in, {.writes = true, .flush = flush, .flush_ctx = in}};
+    struct lines l = {in, {.erased = true, .writes = true, .flush = flush, .flush_ctx = in}};
     bool ok = sg_loop(in->cli, &l.loop, line, &l) && !in->broken;
     size_t unread = l.loop.rejected - in->rejected; /* no record at all */
     in->read += unread;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "loop_impl.h"
+#include "signals.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,8 @@ bool sg_gate_line(struct sg_gate *g, const struct sg_line *line, struct sg_fault
         return false;
     }
     if (g->revisions && !sg_revisions_current(g->revisions, &g->record))
+        return true;
+    if (!g->loop->erased && sg_signal_erased(&g->record))
         return true;
     static const struct sg_val none;
     if (g->cli->select && sg_expr_test(g->cli->select, &g->record, none) != SG_YES)

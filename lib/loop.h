@@ -18,6 +18,7 @@ typedef bool (*sg_record_fn)(void *ctx, const struct sg_record *r, const struct 
                              struct sg_fault *f);
 
 struct sg_loop {
+    bool erased; /* what is left of erased signals is given too, else it is passed over */
     bool writes; /* the registry is what the command writes, not what it reads by default */
     void (*flush)(void *ctx); /* before a read that may block; may be NULL */
     void *flush_ctx;

@@ -62,4 +62,17 @@ struct sg_seek *sg_seek_new(const struct sg_matcher *m, struct sg_fault *f);
 bool sg_seek(struct sg_seek *s, const struct sg_record *r, struct sg_buf *out, struct sg_fault *f);
 void sg_seek_free(struct sg_seek *s);
 
+/* ---- one person, compared with the persons of signals (article 15 AVG) ---- */
+
+/* By name and whole day of birth. NULL: *f (BAD_VALUE: no name; MEMORY). One thread. */
+struct sg_subject;
+struct sg_subject *sg_subject(const struct sg_profile *p, const char *name, size_t n,
+                              struct sg_date born, struct sg_fault *f);
+/* Is it this person of the signal? 100: exactly, the same words and the same day; 1-99: perhaps,
+ * *why (static) is the rule, as published in sig-enrich(1); 0: no; -1: memory ran out. Restricted
+ * signals too: a person may see what is kept of it. */
+int sg_subject_is(struct sg_subject *s, const struct sg_record *r, struct sg_val person,
+                  const char **why);
+void sg_subject_free(struct sg_subject *s);
+
 #endif

@@ -137,6 +137,8 @@ void sg_fact_vehicle(struct sg_facts *f, const struct sg_source *at, const char 
 /* kind: a code of contact-kind, "" when absent. */
 void sg_fact_contact(struct sg_facts *f, const struct sg_source *at, const char *kind,
                      const char *value, size_t n);
+/* A person of a signal, also of one that is restricted. */
+void sg_facts_one(struct sg_facts *f, const struct sg_record *r, struct sg_val one);
 /* All of a signal; none of one that is restricted. */
 void sg_facts_of(struct sg_facts *f, const struct sg_record *r, uint32_t rank);
 void sg_facts_clear(struct sg_facts *f);

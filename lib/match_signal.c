@@ -212,6 +212,15 @@ static void read_signal(const struct sg_record *r, struct sg_val v[S_MEMBERS])
         v[i] = sg_record_get(r, member[i].name);
 }
 
+void sg_facts_one(struct sg_facts *f, const struct sg_record *r, struct sg_val one)
+{
+    struct sg_val v[MEMBERS];
+    struct signal s = {.f = f, .received = sg_derive_received(r)};
+    const struct sg_source at = {.item = 1};
+    read_members(one, v);
+    person(&s, &at, one, v);
+}
+
 void sg_facts_of(struct sg_facts *f, const struct sg_record *r, uint32_t rank)
 {
     static const enum sg_on on[LISTS] = {SG_ON_PERSON, SG_ON_ADDRESS, SG_ON_ORGANISATION,

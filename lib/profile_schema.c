@@ -136,6 +136,8 @@ static const struct sg_column retention_columns[] = {
     NEED("period", SG_C_LENGTH),
     NEED("ahead", SG_C_LENGTH),
     NEED("category", SG_C_TEXT),
+    TEXT("keeps"),
+    MAY_BE("precision", "year|month"),
     TEXT("owner"),
     TEXT("source"),
 };

@@ -30,6 +30,12 @@
 
 enum { SG_HASH = 32, SG_SALT = 16, SG_ID_MAX = 40 };
 
+/* How far the chain goes. */
+struct sg_head {
+    uint64_t n;
+    unsigned char chain[SG_HASH];
+};
+
 /* ---- writing ---- */
 
 struct sg_registry;
@@ -121,18 +127,52 @@ void sg_registry_close(struct sg_registry *g);
  * -1: *f (LOCKED, IO, PERMISSION, MEMORY). */
 int sg_registry_lock(const char *path, unsigned wait_s, struct sg_fault *f);
 
+/* ---- erasing ---- */
+
+/* An erased signal: each of its lines is emptied. What stays of such a line is
+ *
+ *   {"sig":1,"id":"NIJ-2024-00017","rev":1,"seal":{"n":17,"c":"<64 hex>","chain":"<64 hex>"}}
+ *
+ * c being the hash of what is gone, so that the chain goes on as before. Its salt being gone too,
+ * nobody can find the content by trying. Behind the last line comes a newest revision, the mark:
+ * the facts that may be counted, and `erased` with `lines`, a hash over n and c of each line that
+ * was emptied. An emptied line without such a mark, or one that the mark does not mean, is
+ * BAD_SEAL: only who adds a line to the registry, which shows in its head, can empty one. */
+struct sg_erase {
+    const char *id;      /* none twice */
+    int64_t rev;         /* its newest, read while the registry was open; not a mark */
+    const char *members; /* of the mark, as for sg_registry_add: what may stay */
+    size_t n;
+    const char *mark; /* members of `erased` but `lines`, without braces */
+    size_t mark_n;
+};
+struct sg_erased {
+    struct sg_head before, after;
+    size_t lines;     /* emptied */
+    size_t fragments; /* of writes that were cut off: left out */
+};
+/* Replaces the registry, just opened and nothing added to, by one in which `what` is erased: the
+ * new file is made beside it, FILE.erasing (one that a killed run left is removed first), verified
+ * against the head of the old one, synced and renamed; then its folder is synced. Until it is
+ * renamed nothing has changed. true: it is safe. Either way `g` is then to be closed: it takes
+ * nothing more. Who opened the old file for reading reads that to its end; a writer that waits for
+ * the lock gets the new one. false: *f (BAD_SEAL: the registry is damaged; CONFLICT: a signal is
+ * not at `rev`; ERASED; PERMISSION: its owner or rights cannot be given to the new file, or it has
+ * a second name that would keep what is erased; TOO_LONG; IO; MEMORY). Memory: 56 bytes a signal
+ * and the marks. */
+bool sg_registry_erase(struct sg_registry *g, const struct sg_erase *what, size_t count,
+                       const char *recorded, const char *by, unsigned threads,
+                       struct sg_erased *done, struct sg_fault *f);
+
 /* ---- checking ---- */
 
-struct sg_head {
-    uint64_t n;
-    unsigned char chain[SG_HASH];
-};
 /* Verifies every seal and revision in one pass, calling `each` for each fault and notice in the
  * order of the lines (line set; false stops). One damaged line makes one fault, at that line; a
  * removed one, at the line behind it:
  *   BAD_SEAL    changed, cut short, emptied or replaced after it was written
  *   BAD_CHAIN   lines are missing before this one; or it was inserted, copied or moved here
  *   NO_SEAL, EMPTY_LINE, or what sg_record_read says: a line that is not the registry's
+ *   BAD_SEAL    also: emptied without an erasure that says so
  *   BAD_REV     a revision twice, skipped, or of a signal that did not come in before
  *   BAD_HEAD    `expect` does not occur in the chain
  *   TORN        (notice) the rest of a write that was cut off

@@ -47,14 +47,14 @@ enum {
     SG_SEAL_BACK = 2 * SG_HASH + 3 /* from the end of a line back to the digits of its chain */
 };
 
-/* A seal, read from the last bytes of a line. Lines that sig-erase has emptied will carry
- * "c" in the place of "salt": that form is to be read in sg_reg_seal_find and answered
- * in sg_reg_seal_content and in look_at (registry_verify.c), which leaves the others to
- * sg_reg_seal_hash_lines; nothing else of the room needs to know. */
+/* A seal, read from the last bytes of a line. One that was emptied carries "c" in the place of
+ * "salt": its content is gone, what it was is still committed to. */
 struct sg_seal {
     uint64_t n;
     size_t body; /* bytes of the line before `,"seal"` */
-    unsigned char salt[SG_SALT];
+    bool emptied;
+    unsigned char salt[SG_SALT]; /* not of an emptied line */
+    unsigned char c[SG_HASH];    /* of an emptied line only */
     unsigned char chain[SG_HASH];
 };
 
@@ -75,6 +75,10 @@ void sg_reg_seal_chain(const unsigned char prev[SG_HASH], const unsigned char c[
 /* Bytes of a seal from `,"seal"` to the last brace, n having `digits` digits. */
 size_t sg_reg_seal_size(unsigned digits);
 unsigned sg_reg_digits(uint64_t n);
+/* Appends an emptied line, without newline: what it says is which revision of which signal stood
+ * there (registry_erase.c). */
+void sg_reg_seal_emptied(struct sg_buf *out, const char *id, size_t id_n, int64_t rev,
+                         const struct sg_seal *s, const unsigned char c[SG_HASH]);
 /* Writes a seal without its chain; returns where the 64 digits of the chain go. */
 char *sg_reg_seal_put(char *to, uint64_t n, unsigned digits, const unsigned char salt[SG_SALT]);
 
@@ -129,6 +133,45 @@ enum sg_line_kind sg_reg_line_kind(const char *line, size_t n, struct sg_seal *s
  * the id (no escapes in it) and N >= 1. false: the line begins otherwise; ask the record room. */
 bool sg_reg_line_begins(const char *line, size_t n, size_t *id, size_t *id_n, int64_t *rev);
 
+/* ---- registry_marks.c: emptied lines, and the marks that commit to them ---- */
+
+struct sg_exhibit;
+
+/* What a mark says of the lines that it emptied: a hash over their numbers and contents. Begin with
+ * zeros. */
+void sg_reg_mark_add(unsigned char lines[SG_HASH], uint64_t n, const unsigned char c[SG_HASH]);
+/* Reads it from a line of n bytes whose seal was found at `body`: `..."lines":"<64 hex>"}`, which
+ * is how every mark of ours ends. false: it is none. */
+bool sg_reg_mark_find(const char *line, size_t n, size_t body, unsigned char lines[SG_HASH]);
+
+/* The signals of which lines were emptied; zero-initialised = none. Memory: 64 bytes for each. */
+struct sg_marks {
+    struct sg_marked {
+        uint64_t number; /* at the end of its id */
+        size_t line;     /* of the file: the first that was emptied */
+        uint32_t id;     /* a hash of the id */
+        uint32_t revs;   /* lines that were emptied */
+        unsigned char lines[SG_HASH];
+        bool marked;
+    } * list;
+    size_t count, cap;
+    struct sg_index {
+        struct sg_slot {
+            uint32_t hash;
+            uint32_t item; /* + 1; 0: free */
+        } * slot;
+        size_t slots, used;
+    } index;
+};
+/* Notes a sound line. 1: good; 0: *f (BAD_SEAL); -1: memory ran out. `lost`: lines before it are
+ * missing or damaged, so that nothing is proven by what does not fit. */
+int sg_reg_marks_note(struct sg_marks *m, const struct sg_exhibit *x, bool lost,
+                      struct sg_fault *f);
+/* The next signal, from *at = 0 on, that was emptied and has no mark: the line of the first of its
+ * lines; 0: no more. */
+size_t sg_reg_marks_open(const struct sg_marks *m, size_t *at);
+void sg_reg_marks_free(struct sg_marks *m);
+
 /* ---- registry_lock.c, registry_file.c, registry_write.c: the file, its lock, its rights ---- */
 
 /* The path with all links resolved, of a file that need not exist yet (its folder must): free()
@@ -172,9 +215,11 @@ struct sg_exhibit {
     bool too_long;
     struct sg_seal seal; /* of SG_LINE_SEALED */
     unsigned char c[SG_HASH];
-    int64_t rev;     /* 0: not a signal with an id and a revision */
-    uint64_t number; /* at the end of its id; 0: none */
-    uint32_t id;     /* a hash of the whole id, never 0 */
+    int64_t rev;                  /* 0: not a signal with an id and a revision */
+    uint64_t number;              /* at the end of its id; 0: none */
+    uint32_t id;                  /* a hash of the whole id, never 0 */
+    bool mark;                    /* it says that the signal was erased */
+    unsigned char lines[SG_HASH]; /* of a mark: which lines it emptied */
 };
 
 struct sg_judge;
@@ -205,15 +250,6 @@ int sg_reg_history_note(struct sg_history *h, uint64_t n, const struct sg_exhibi
 
 /* ---- registry_index.c: finding by hash ---- */
 
-/* Open addressing over numbers of items that the caller keeps in a list: 8 bytes a slot, at most
- * 3 of 4 slots used. Zero-initialised = empty. */
-struct sg_index {
-    struct sg_slot {
-        uint32_t hash;
-        uint32_t item; /* + 1; 0: free */
-    } * slot;
-    size_t slots, used;
-};
 #define SG_NO_ITEM UINT32_MAX
 /* The item with this hash that `same` accepts, or SG_NO_ITEM. */
 uint32_t sg_reg_index_find(const struct sg_index *ix, uint32_t hash,

@@ -32,6 +32,7 @@ struct sg_judge {
     struct sg_head moved[MOVED_MAX];
     unsigned moves;
     struct sg_history history;
+    struct sg_marks marks;
     const struct sg_head *expect;
     bool expect_seen; /* a line with its number */
     bool stop, no_memory;
@@ -143,7 +144,10 @@ static void note_revision(struct sg_judge *j, const struct sg_exhibit *x)
     int good = sg_reg_history_note(&j->history, x->seal.n, x, &f);
     if (good == 0)
         say(j, x->no, &f);
-    j->no_memory |= good < 0;
+    int erased = good > 0 ? sg_reg_marks_note(&j->marks, x, j->history.lost, &f) : 1;
+    if (erased == 0)
+        say(j, x->no, &f);
+    j->no_memory |= good < 0 || erased < 0;
 }
 
 /* The line follows from the chain. */
@@ -327,6 +331,19 @@ bool sg_reg_judge_line(struct sg_judge *j, const struct sg_exhibit *x)
     return !j->stop && !j->no_memory;
 }
 
+/* Lines that nobody says to have erased. */
+static void check_marks(struct sg_judge *j)
+{
+    struct sg_fault f;
+    size_t line, at = 0;
+    while (!j->stop && !j->history.lost && (line = sg_reg_marks_open(&j->marks, &at)) > 0) {
+        sg_fail(&f, SG_R_BAD_SEAL, "was emptied, and no erasure of its signal is recorded");
+        bool lost = j->history.lost;
+        say(j, line, &f);
+        j->history.lost = lost; /* all of them are told */
+    }
+}
+
 static void check_expect(struct sg_judge *j, size_t last_line)
 {
     struct sg_fault f;
@@ -343,6 +360,7 @@ long sg_reg_judge_end(struct sg_judge *j, size_t last_line, struct sg_head *head
         held_guessed(j, 0);
     if (!j->stop)
         decide(j, j->opens, 0);
+    check_marks(j);
     if (!j->stop)
         check_expect(j, last_line);
     if (head) {
@@ -360,6 +378,7 @@ void sg_reg_judge_free(struct sg_judge *j)
     if (!j)
         return;
     free(j->history.past);
+    sg_reg_marks_free(&j->marks);
     free(j->open);
     free(j);
 }

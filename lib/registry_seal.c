@@ -7,6 +7,7 @@
 
 static const char seal_n[] = ",\"seal\":{\"n\":";
 static const char seal_salt[] = ",\"salt\":\"";
+static const char seal_c[] = ",\"c\":\"";
 static const char seal_chain[] = "\",\"chain\":\"";
 static const char seal_end[] = "\"}}";
 #define LEN(text) (sizeof(text) - 1)
@@ -108,17 +109,64 @@ static bool number_back(const char *line, size_t *n, uint64_t *out)
     return true;
 }
 
+static bool salt_back(struct sg_seal *s, const char *line, size_t *n)
+{
+    return hex_back(line, n, s->salt, SG_SALT) && step_back(line, n, seal_salt, LEN(seal_salt));
+}
+
+static bool content_back(struct sg_seal *s, const char *line, size_t *n)
+{
+    return hex_back(line, n, s->c, SG_HASH) && step_back(line, n, seal_c, LEN(seal_c));
+}
+
+/* An emptied line says which revision it was, and nothing else: nothing proves what it says. */
+static bool says_nothing(const char *line, size_t n, size_t body)
+{
+    size_t id, id_n;
+    int64_t rev;
+    if (!sg_reg_line_begins(line, n, &id, &id_n, &rev))
+        return false;
+    size_t at = id + id_n + LEN("\",\"rev\":");
+    while (at < body && line[at] != ',')
+        at++;
+    return at == body;
+}
+
 /* A seal is looked for at the end only: the quotes of a `,"seal"` within a string are escaped,
  * so bytes in front of it cannot pass for one. */
 bool sg_reg_seal_find(struct sg_seal *s, const char *line, size_t n)
 {
-    bool found =
-        step_back(line, &n, seal_end, LEN(seal_end)) && hex_back(line, &n, s->chain, SG_HASH) &&
-        step_back(line, &n, seal_chain, LEN(seal_chain)) && hex_back(line, &n, s->salt, SG_SALT) &&
-        step_back(line, &n, seal_salt, LEN(seal_salt)) && number_back(line, &n, &s->n) &&
-        step_back(line, &n, seal_n, LEN(seal_n));
+    const size_t whole = n;
+    if (!step_back(line, &n, seal_end, LEN(seal_end)) || !hex_back(line, &n, s->chain, SG_HASH) ||
+        !step_back(line, &n, seal_chain, LEN(seal_chain)))
+        return false;
+    size_t before = n;
+    s->emptied = false;
+    if (!salt_back(s, line, &n)) {
+        n = before;
+        s->emptied = true;
+        if (!content_back(s, line, &n))
+            return false;
+    }
+    bool found = number_back(line, &n, &s->n) && step_back(line, &n, seal_n, LEN(seal_n));
     s->body = n;
-    return found;
+    return found && (!s->emptied || says_nothing(line, whole, n));
+}
+
+void sg_reg_seal_emptied(struct sg_buf *out, const char *id, size_t id_n, int64_t rev,
+                         const struct sg_seal *s, const unsigned char c[SG_HASH])
+{
+    sg_buf_str(out, "{\"sig\":1,\"id\":\"");
+    sg_buf_add(out, id, id_n);
+    sg_buf_str(out, "\",\"rev\":");
+    sg_buf_int(out, rev);
+    sg_buf_str(out, seal_n);
+    sg_buf_int(out, (int64_t)s->n);
+    sg_buf_str(out, seal_c);
+    sg_buf_hex(out, c, SG_HASH);
+    sg_buf_str(out, seal_chain);
+    sg_buf_hex(out, s->chain, SG_HASH);
+    sg_buf_str(out, seal_end);
 }
 
 void sg_reg_seal_hash(const unsigned char salt[SG_SALT], const char *body, size_t n,
@@ -133,7 +181,10 @@ void sg_reg_seal_hash(const unsigned char salt[SG_SALT], const char *body, size_
 
 void sg_reg_seal_content(const struct sg_seal *s, const char *line, unsigned char c[SG_HASH])
 {
-    sg_reg_seal_hash(s->salt, line, s->body, c);
+    if (s->emptied)
+        memcpy(c, s->c, SG_HASH);
+    else
+        sg_reg_seal_hash(s->salt, line, s->body, c);
 }
 
 void sg_reg_salts(unsigned char *salt, size_t count)

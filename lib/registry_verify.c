@@ -69,7 +69,10 @@ static bool look_at(struct sg_exhibit *x)
     if (x->kind != SG_LINE_SEALED)
         return false;
     find_revision(x);
-    return true;
+    x->mark = sg_reg_mark_find(x->p, x->n, x->seal.body, x->lines);
+    if (x->seal.emptied)
+        memcpy(x->c, x->seal.c, SG_HASH);
+    return !x->seal.emptied;
 }
 
 static void look_at_chunk(void *ctx, size_t chunk)

@@ -95,6 +95,23 @@ int sg_share_see(const struct sg_share *s, const struct sg_record *r, struct sg_
                  struct sg_fault *f);
 void sg_sight_free(struct sg_sight *sight); /* its memory, not itself */
 
+/* ---- fields that a cell of a sheet names ---- */
+
+/* Walks the fields that a cell names: paths, groups with all in them, sets (`:set`), `*`. `each`
+ * (may be NULL) gets every part that is none of these, with the near miss or NULL. */
+struct sg_cell_fields {
+    const struct sg_profile *p;
+    bool *field; /* by index; what is named gets `value` */
+    bool value;
+    bool *everything; /* set when `*` is named; may be NULL */
+    void (*each)(void *ctx, const char *part, size_t n, const char *near, bool set);
+    void *ctx;
+};
+void sg_cell_fields(const struct sg_cell_fields *c, const char *cell);
+/* Makes a group seen when anything in it is, and only then. */
+void sg_cell_groups(bool *field);
+/* false: a value, or a group whose members the table does not tell. */
+bool sg_field_has_members(long index);
 /* Hands every fault of the sheets views, partners, fieldsets and layouts to `each`: a field, code
  * or set that does not exist, a name that would go without consent to a care organisation or
  * beside a pseudonym, a partner that would get everything. Returns their number; -1: no memory. */

@@ -35,21 +35,6 @@ struct sg_share {
 
 /* ---- share_cell.c: what the cells of the sheets mean ---- */
 
-/* Walks the fields that a cell names: paths, groups with all in them, sets (`:set`), `*`. `each`
- * (may be NULL) gets every part that is none of these, with the near miss or NULL. */
-struct sg_cell_fields {
-    const struct sg_profile *p;
-    bool *field; /* by index; what is named gets `value` */
-    bool value;
-    bool *everything; /* set when `*` is named; may be NULL */
-    void (*each)(void *ctx, const char *part, size_t n, const char *near, bool set);
-    void *ctx;
-};
-void sg_cell_fields(const struct sg_cell_fields *c, const char *cell);
-/* Makes a group seen when anything in it is, and only then. */
-void sg_cell_groups(bool *field);
-/* false: a value, or a group whose members the table does not tell. */
-bool sg_field_has_members(long index);
 /* Is the word one of the parts of a cell? */
 bool sg_cell_has(const char *cell, const char *word, size_t n);
 

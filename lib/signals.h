@@ -65,6 +65,15 @@ const char *sg_field_leaf(long index);             /* its name without the group
 /* The member `key` of a group; -1: not in the table. O(1). */
 long sg_field_child(long parent, const char *key, size_t n);
 
+/* What is left of a signal that was erased: the mark, its newest revision, which counts in tables
+ * and nowhere else; or a line that was emptied, which holds nothing (registry.h). */
+bool sg_signal_erased(const struct sg_record *r);
+bool sg_signal_emptied(const struct sg_record *r);
+
+/* Of what form ids are, so that nothing else is repeated in a message: in the wrong place may stand
+ * a name. */
+bool sg_id_like(const char *id);
+
 /* What people call it: list "field" of codes.csv. */
 const char *sg_field_label(const struct sg_profile *p, const struct sg_field *field,
                            enum sg_lang lang);

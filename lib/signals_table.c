@@ -175,8 +175,9 @@ const struct sg_field sg_fields[] = {
     {"restricted", NULL, SG_T_YESNO, 0, 0, 0},
     {"erased", NULL, SG_T_GROUP, R, 0, 0},
     {"erased.on", NULL, SG_T_DAY, Q, 0, 0},
-    {"erased.ground", NULL, SG_T_TEXT, 0, 0, 200},
+    {"erased.ground", "erase-ground", SG_T_CODE, 0, 0, 0},
     {"erased.rule", NULL, SG_T_TEXT, 0, 0, 60},
+    {"erased.lines", NULL, SG_T_TEXT, 0, 0, 64},
 
     /* computed by sig-enrich and sig-route; never stored */
     {"region", NULL, SG_T_TEXT, D | L, 0, 0},

@@ -72,3 +72,23 @@ void sg_field_words(const struct sg_field *field, const struct sg_profile *p, en
     else if (!fits || !put_words(field, p, lang, text, n, out))
         sg_val_text_buf(v, out);
 }
+
+bool sg_signal_emptied(const struct sg_record *r)
+{
+    return sg_val_get(sg_record_get(r, "seal"), "c").kind != SG_ABSENT;
+}
+
+bool sg_signal_erased(const struct sg_record *r)
+{
+    return sg_record_get(r, "erased").kind != SG_ABSENT || sg_signal_emptied(r);
+}
+
+bool sg_id_like(const char *id)
+{
+    size_t n = strlen(id), digits = 0, dashes = 0;
+    while (digits < n && id[n - 1 - digits] >= '0' && id[n - 1 - digits] <= '9')
+        digits++;
+    for (size_t i = 0; i < n; i++)
+        dashes += id[i] == '-';
+    return digits > 0 && dashes >= 2;
+}

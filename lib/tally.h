@@ -79,6 +79,11 @@ struct sg_tally_plan *sg_tally_plan(const struct sg_profile *p, const struct sg_
                                     struct sg_fault *f);
 void sg_tally_plan_free(struct sg_tally_plan *plan);
 
+/* What a plan needs to know of each signal: sets field[i] of the field table, and *months to the
+ * finest period that it tells apart (12: years; 0: weeks). What stays of an erased signal is held
+ * against it (remains.h). */
+void sg_tally_needs(const struct sg_tally_plan *plan, bool *field, unsigned *months);
+
 /* Appends what the profile offers: tables, dimensions and measures, as text for people. */
 void sg_tally_list(const struct sg_profile *p, enum sg_lang lang, struct sg_buf *out);
 

@@ -3,7 +3,6 @@
 #include "derive.h"
 #include "tally_impl.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -184,14 +183,8 @@ static void age_class(struct sg_tally *t, size_t dim, struct sg_ages ages)
     const struct sg_dim *d = &t->plan->dim[dim];
     for (size_t i = 0; i < d->classes; i++) {
         const char *code = d->class_[i].code;
-        char *end = NULL;
-        if (!isdigit((unsigned char)code[*code == 'u']))
-            continue; /* "several" and the like are no ages */
-        long lo = *code == 'u' ? 0 : strtol(code, &end, 10);
-        long hi = *code == 'u'  ? strtol(code + 1, NULL, 10) - 1
-                  : *end == '-' ? strtol(end + 1, NULL, 10)
-                                : SG_AGE_MOST;
-        if (ages.lo >= lo && ages.hi <= hi) {
+        struct sg_ages of;
+        if (sg_derive_class(code, strlen(code), &of) && ages.lo >= of.lo && ages.hi <= of.hi) {
             sg_ids_add(t, &t->ids[dim], SG_ID_FIRST + (uint32_t)i);
             return;
         }

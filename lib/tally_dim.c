@@ -76,8 +76,8 @@ static bool list_classes(struct sg_dim *d, const struct sg_tally_plan *plan, con
     const struct sg_code *c;
     for (size_t i = 0; (c = sg_code_at(plan->profile, list, i)) != NULL; i++) {
         const char *label = c->label[plan->opt.lang];
-        if (strcmp(c->code, "unknown") == 0)
-            continue;
+        if (strcmp(c->code, "unknown") == 0 || sg_code_in_group(c, "broad", 5))
+            continue; /* a broad one overlaps others: it is unknown which of those it is */
         if (!add_word(d, c->code, *label ? label : c->code))
             return false;
     }

@@ -90,7 +90,7 @@ class Planter:
         """Everything that a signal can hold; marks decide over the whole of it. The first one has
         every person and item; what holds for those is not asked again of the others."""
         gates = ("id", "origin", "restricted", "persons", "places", "organisations", "steps",
-                 "handoffs", "overrides", "seal")
+                 "handoffs", "overrides", "seal", "erased")
         out = self.group("", gates)
         full = number == 1
         for path in ("places", "organisations", "steps"):

@@ -40,7 +40,7 @@ def person(draw):
         "name": maybe(draw, .5, lambda: draw.choice(NAMES)),
         "born": maybe(draw, .5, lambda: draw.choice([day(draw, 1998, 2010)] * 9 + ["2001-02-03", "2008-05-06"] * 5 + ["unknown"])),
         "age": maybe(draw, .2, lambda: draw.choice([0, 15, 17, 18, 22, 23, 40])),
-        "age_class": maybe(draw, .2, lambda: draw.choice(["u18", "18-22", "23plus", "unknown"])),
+        "age_class": maybe(draw, .2, lambda: draw.choice(["u18", "18-22", "23plus", "18plus", "unknown"])),
         "sex": maybe(draw, .7, lambda: draw.choice(["f", "m", "x", "unknown"])),
         "nationalities": maybe(draw, .6, lambda: some(draw, LANDS)),
         "residence": maybe(draw, .3, lambda: draw.choice(["dutch", "none", "b8", "unknown"])),

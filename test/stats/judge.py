@@ -216,9 +216,9 @@ class Judge:
                 THEN 'not-dutch' ELSE 'unknown' END c FROM someone"""
         if dim == "minor":
             return f"""SELECT u, CASE WHEN hi < 18 OR (hi IS NULL AND c='u18') THEN 'yes'
-                WHEN lo >= 18 OR (lo IS NULL AND c IN ('18-22','23plus')) THEN 'no' ELSE 'unknown' END c FROM ({AGES})"""
+                WHEN lo >= 18 OR (lo IS NULL AND c IN ('18-22','23plus','18plus')) THEN 'no' ELSE 'unknown' END c FROM ({AGES})"""
         return f"""SELECT u, CASE WHEN hi < 18 THEN 'u18' WHEN lo >= 18 AND hi < 23 THEN '18-22'
-            WHEN lo >= 23 THEN '23plus' WHEN lo IS NULL THEN coalesce(c,'unknown') ELSE 'unknown' END c FROM ({AGES})"""
+            WHEN lo >= 23 THEN '23plus' WHEN lo IS NULL THEN coalesce(nullif(c,'18plus'),'unknown') ELSE 'unknown' END c FROM ({AGES})"""
 
     def classes(self, dim, within, then, exclusive):
         """The rows of `class`, as a query: every unit at least once."""
