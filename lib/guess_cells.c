@@ -65,7 +65,7 @@ static void count(const struct sg_sample *s, size_t column, const struct sg_fiel
 void sg_guess_count(const struct sg_sample *s, size_t column, const struct sg_field *field,
                     struct sg_column *c)
 {
-    struct sg_typed_opt opt = {.today = s->today};
+    struct sg_typed_opt opt = {.today = s->today, .trial = true};
     count(s, column, field, &opt, c);
     c->pivot = 0;
     c->serial = false;

@@ -80,7 +80,7 @@ const struct sg_code *sg_code(const struct sg_profile *p, const char *list, cons
  * underscores as blanks, without a full stop at the end ("seks."). Never ambiguous: a profile in
  * which a spelling means two codes of a list does not open. NULL: *f is BAD_CODE, with the near
  * miss or the codes of a short list; what was written is quoted only when `quote`. O(1) when it is
- * found. */
+ * found, and with f NULL. */
 const struct sg_code *sg_code_typed(const struct sg_profile *p, const char *list, const char *text,
                                     size_t n, bool quote, struct sg_fault *f);
 /* The codes of a list in order: i = 0, 1, ...; NULL behind the last. */
@@ -111,7 +111,8 @@ const struct sg_municipality *sg_municipality(const struct sg_profile *p, const 
  * of the one that existed on the date. A name that only existed before or after the date is
  * found all the same when it is the only one that fits (Heerhugowaard on 2021-06-01 and on
  * 2023-06-01 is GM0398), unless it was split before the date (Haaren on 2024-03-01: AMBIGUOUS).
- * NULL: *f is BAD_PLACE with the near miss, or AMBIGUOUS with the candidates (Bergen). */
+ * NULL: *f is BAD_PLACE with the near miss (which takes its time; f NULL: none is sought), or
+ * AMBIGUOUS with the candidates (Bergen). */
 const struct sg_municipality *sg_municipality_typed(const struct sg_profile *p, const char *text,
                                                     size_t n, struct sg_date on,
                                                     struct sg_fault *f);

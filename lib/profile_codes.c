@@ -233,6 +233,8 @@ static bool no_such_code(const struct sg_code_list *list, const char *text, size
 {
     char word[KEY_MAX], kept[2 * KEY_MAX], few[160] = "", shown[160] = "the value";
     struct sg_near near;
+    if (!f) /* nobody reads what was meant, and finding it is dear */
+        return false;
     snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : 0), text);
     sg_near_begin(&near, word);
     for (size_t i = 0; i < list->codes; i++) {

@@ -57,6 +57,8 @@ static bool no_such_place(const struct sg_profile *p, const char *text, size_t n
     char word[SG_PLACE_KEY], kept[2][SG_PLACE_KEY];
     size_t spare = 0;
     struct sg_near near;
+    if (!f) /* nobody reads what was meant, and finding it is dear */
+        return false;
     snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : 0), text);
     sg_near_begin(&near, word);
     for (size_t i = 0; i < p->places.places; i++) {

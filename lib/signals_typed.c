@@ -41,20 +41,20 @@ static bool refuse(const struct sg_field *field, enum sg_reason reason, const ch
 static bool typed_code(const struct sg_field *field, const char *list, const struct sg_profile *p,
                        const char *s, size_t n, bool trial, struct sg_buf *out, struct sg_fault *f)
 {
-    struct sg_fault none;
-    const struct sg_code *c =
-        sg_code_typed(p, list, s, n, !trial && !sg_shy(field, s, n), f ? f : &none);
+    const struct sg_code *c = sg_code_typed(p, list, s, n, !sg_shy(field, s, n), trial ? NULL : f);
     if (c) {
         put_text(out, c->code);
         return true;
     }
     if (field->flags & SG_F_UNKNOWN) {
-        const struct sg_code *word = sg_code_typed(p, "yesno", s, n, false, &none);
+        const struct sg_code *word = sg_code_typed(p, "yesno", s, n, false, NULL);
         if (word && !strcmp(word->code, "unknown")) {
             put_text(out, "unknown");
             return true;
         }
     }
+    if (trial)
+        return sg_fail(f, SG_R_BAD_CODE, "is not in its list");
     sg_also_unknown(field, f);
     return false;
 }
@@ -184,17 +184,16 @@ static bool typed_municipality(const struct sg_field *field, const struct sg_pro
                                const char *s, size_t n, const struct sg_typed_opt *opt,
                                struct sg_buf *out, struct sg_fault *f)
 {
-    struct sg_fault none;
-    const struct sg_municipality *m = sg_municipality_typed(p, s, n, opt->on, f);
+    const struct sg_municipality *m =
+        sg_municipality_typed(p, s, n, opt->on, opt->trial ? NULL : f);
     const struct sg_code *word;
     if (m)
         put_text(out, m->code);
-    else if (field->flags & SG_F_UNKNOWN &&
-             (word = sg_code_typed(p, "yesno", s, n, false, &none)) &&
+    else if (field->flags & SG_F_UNKNOWN && (word = sg_code_typed(p, "yesno", s, n, false, NULL)) &&
              !strcmp(word->code, "unknown"))
         put_text(out, "unknown");
     else
-        return false;
+        return opt->trial && sg_fail(f, SG_R_BAD_PLACE, "is no municipality");
     return true;
 }
 
