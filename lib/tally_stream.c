@@ -100,6 +100,8 @@ static void take_back(struct sg_tally *t, const struct entry *e)
 
 int sg_trail_begin(struct sg_tally *t, const struct sg_record *r, struct sg_fault *f)
 {
+    if (t->failed) /* ids may have no entry */
+        return 0;
     if (!t->trail && !(t->trail = calloc(1, sizeof *t->trail))) {
         sg_tally_stuck(t, SG_R_MEMORY, "no memory for the revisions of the stream");
         return 0;
