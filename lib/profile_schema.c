@@ -124,6 +124,7 @@ static const struct sg_column terms_columns[] = {
     NEED("urgency", SG_C_NAME),
     TEXT("owner"),
     TEXT("source"),
+    TEXT("views"),
 };
 static const struct sg_column retention_columns[] = {
     NEED("retention", SG_C_NAME),
@@ -138,6 +139,7 @@ static const struct sg_column retention_columns[] = {
     NEED("category", SG_C_TEXT),
     TEXT("owner"),
     TEXT("source"),
+    TEXT("views"),
 };
 static const struct sg_column agenda_columns[] = {
     NEED("item", SG_C_NAME),
@@ -155,6 +157,7 @@ static const struct sg_column agenda_columns[] = {
     OF("target", SG_C_COUNT),
     TEXT("owner"),
     TEXT("source"),
+    TEXT("views"),
 };
 static const struct sg_column published_columns[] = {
     NEED("source", SG_C_TEXT), NEED("edition", SG_C_TEXT), NEED("year", SG_C_TEXT),
