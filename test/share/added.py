@@ -135,11 +135,11 @@ def check(root, name, examples):
         save("new-seen.jsonl", seen(receiver, new))
         counts[row["view"]] = check_enrich(name, receiver), check_remind(name, profile, receiver)
         check_route(name, profile, receiver)
-        print(f"{name}: {row['view']}")
     most = counts["coordinator"]
     for view in ("social", "safety"):
         matches, reminders = counts[view]
         assert 0 < matches < most[0] and 0 < reminders < most[1], (view, counts)
+    print(name)
 
 
 signals = [json.loads(line) for path in sys.argv[2:] for line in open(path, encoding="utf-8")]
