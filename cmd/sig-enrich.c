@@ -58,7 +58,8 @@ static void run(void)
                                  .lists = lists.at,
                                  .list_count = lists.n,
                                  .today = cli.today,
-                                 .threads = (unsigned)cli.threads};
+                                 .threads = (unsigned)cli.threads,
+                                 .view = cli.view};
     if (!cli.registry && !lists.n) {
         enrich(NULL);
         return;
@@ -75,7 +76,7 @@ static void run(void)
 int main(int argc, char **argv)
 {
     static const char *const input[] = {"-"};
-    if (sg_cli_begin(&cli, SG_C_READER & ~SG_C_FORMAT, own, argc, argv)) {
+    if (sg_cli_begin(&cli, (SG_C_READER & ~SG_C_FORMAT) | SG_C_VIEW, own, argc, argv)) {
         if (!cli.operand_count) {
             cli.operands = input;
             cli.operand_count = 1;

@@ -64,7 +64,9 @@ static void collect(struct run *run, const struct sg_due_plan *plan)
     void *worker[64];
     size_t n = (size_t)cli.threads;
     struct sg_expr *select = cli.select;
+    struct sg_share *view = cli.view;
     cli.select = NULL; /* the plan selects, once it knows which revision is the newest */
+    cli.view = NULL;   /* and shows */
     if (!sg_dues(worker, n, plan, cli.all_revisions ? NULL : &run->loop.streamed, &f)) {
         sg_complain(NULL, 0, &f);
     } else if (sg_loop_threads(&cli, &run->loop, sg_due_add, worker)) {
@@ -75,6 +77,7 @@ static void collect(struct run *run, const struct sg_due_plan *plan)
         sg_due_list_free(&list);
     }
     cli.select = select;
+    cli.view = view;
     sg_dues_free(worker, n);
 }
 
@@ -92,8 +95,10 @@ static bool recall(struct run *run)
         sg_complain(key, 0, &f);
         return false;
     }
-    snprintf(scope, sizeof scope, "%s\n%s\n%s\n%s", run->format == SG_REMIND_ICS ? "ics" : "list",
-             o.owner ? o.owner : "", o.kinds ? o.kinds : "", cli.where ? cli.where : "");
+    snprintf(scope, sizeof scope, "%s\n%s\n%s\n%s%s%s",
+             run->format == SG_REMIND_ICS ? "ics" : "list", o.owner ? o.owner : "",
+             o.kinds ? o.kinds : "", cli.where ? cli.where : "", cli.view ? "\n" : "",
+             cli.view ? cli.view_name : "");
     const struct sg_memo_opt opt = {o.once, key, scope, cli.today, (unsigned)o.wait};
     run->memo = sg_memo_open(&opt, &notice, &f);
     if (!run->memo)
@@ -116,6 +121,8 @@ static void remind(enum sg_remind_format format)
         (int)(o.ahead < 0 && format == SG_REMIND_ICS ? CALENDAR_AHEAD : o.ahead),
         run.memo ? sg_memo_last(run.memo) : (struct sg_date){0},
         cli.select,
+        cli.view,
+        cli.view_name,
         o.kinds,
     };
     struct sg_due_plan *plan = sg_due_plan(cli.profile, &opt, &f);
@@ -130,7 +137,7 @@ static void remind(enum sg_remind_format format)
 int main(int argc, char **argv)
 {
     static const char *const formats[] = {"text", "jsonl", "ics", NULL};
-    if (sg_cli_begin(&cli, SG_C_READER, own, argc, argv)) {
+    if (sg_cli_begin(&cli, SG_C_READER | SG_C_VIEW, own, argc, argv)) {
         int format = sg_cli_choice("format", cli.format, formats, SG_REMIND_TEXT);
         if (format >= 0)
             remind((enum sg_remind_format)format);

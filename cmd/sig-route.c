@@ -6,6 +6,7 @@
 #include "route.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static struct sg_cli cli = {.program = "sig-route",
                             .usage = "[-F jsonl|text] [--explain] [FILE ...]"};
@@ -108,17 +109,32 @@ static void run(const struct sg_routes *routes, enum form form)
     free(each);
 }
 
+/* What a role may read of proposals. false: nothing at all, complained of. */
+static bool seen(struct sg_routes *routes)
+{
+    if (!cli.view)
+        return true;
+    if (!sg_share_sees(cli.view, sg_field("proposals", strlen("proposals"), NULL)))
+        return sg_cli_wrong("the view %s does not see proposals", cli.view_name);
+    size_t out = sg_routes_view(routes, cli.view);
+    if (out)
+        sg_say(SG_R_LEFT_OUT,
+               "left out for %s: rules that ask for fields that it may not have: %zu",
+               cli.view_name, out);
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     static const char *const formats[] = {"jsonl", "text", NULL};
-    if (sg_cli_begin(&cli, SG_C_READER, own, argc, argv)) {
+    if (sg_cli_begin(&cli, SG_C_READER | SG_C_VIEW, own, argc, argv)) {
         struct sg_fault f;
         int format = sg_cli_choice("format", cli.format, formats, JSONL);
         struct sg_routes *routes = format >= 0 ? sg_routes_open(cli.profile, cli.today, &f) : NULL;
-        if (routes)
-            run(routes, explain ? EXPLAIN : (enum form)format);
-        else if (format >= 0)
+        if (!routes && format >= 0)
             sg_complain(NULL, 0, &f);
+        if (routes && seen(routes))
+            run(routes, explain ? EXPLAIN : (enum form)format);
         sg_routes_free(routes);
     }
     return sg_cli_end(&cli);

@@ -146,6 +146,17 @@ static bool set_select(struct sg_cli *cli)
     return true;
 }
 
+/* A condition on what the role does not see would tell it by what is selected. */
+static bool asks_seen(const struct sg_cli *cli)
+{
+    const struct sg_field *field;
+    for (size_t i = 0; cli->select && (field = sg_expr_asks(cli->select, i)); i++)
+        if (!sg_share_sees(cli->view, field))
+            return sg_cli_wrong("the view %s does not see %s: -w cannot ask for it", cli->view_name,
+                                field->path);
+    return true;
+}
+
 static bool set_view(struct sg_cli *cli)
 {
     struct sg_fault f;
@@ -154,7 +165,7 @@ static bool set_view(struct sg_cli *cli)
     cli->view = sg_share_view(cli->profile, cli->view_name, &f);
     if (!cli->view)
         sg_complain(NULL, 0, &f);
-    return cli->view != NULL;
+    return cli->view && asks_seen(cli);
 }
 
 void sg_cli_left(const char *receiver, const struct sg_left_out *left)

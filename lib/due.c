@@ -29,6 +29,7 @@ void sg_dues_free(void *const worker[], size_t n)
         if (!w)
             continue;
         sg_buf_free(&w->names);
+        sg_sight_free(&w->sight);
         free(w->item);
         free(w);
     }
@@ -128,6 +129,20 @@ static void for_agenda(struct found *found)
     }
 }
 
+/* Makes the record at hand what the view may see of it: 1, 0 or -1 as sg_share_see. */
+static int see(struct due_worker *w, struct found *found, struct sg_fault *f)
+{
+    const struct sg_share *view = w->plan->opt.view;
+    int shown = view ? sg_share_see(view, found->r, &w->sight, f) : 1;
+    if (view && shown == 1) {
+        found->r = &w->sight.record;
+        found->named = false; /* by what is left: the owner may be hidden */
+        if (sg_record_get(found->r, "id").kind != SG_STRING)
+            return 0;
+    }
+    return shown;
+}
+
 bool sg_due_add(void *ctx, const struct sg_record *r, const struct sg_line *line,
                 struct sg_fault *f)
 {
@@ -150,7 +165,11 @@ bool sg_due_add(void *ctx, const struct sg_record *r, const struct sg_line *line
         named(&found);
         keep(w, NULL, DUE_ITEM_SEEN, 0, 0);
     }
-    if (!w->plan->opt.select || sg_expr_test(w->plan->opt.select, r, none) == SG_YES) {
+    int shown = see(w, &found, f);
+    if (shown < 0)
+        return false;
+    r = found.r;
+    if (shown && (!w->plan->opt.select || sg_expr_test(w->plan->opt.select, r, none) == SG_YES)) {
         sg_due_find(w->plan, r, keep_due, &found);
         for_agenda(&found);
     }

@@ -17,6 +17,7 @@
 #include "expr.h"
 #include "profile.h"
 #include "record.h"
+#include "share.h"
 #include "stream.h"
 
 /* ---- the plan: read-only, shared by threads ---- */
@@ -28,7 +29,11 @@ struct sg_due_opt {
     struct sg_date since; /* house: what came and went behind this day is told too; y = 0: what lies
                              before today is not */
     const struct sg_expr *select; /* -w, for a stream: applied once the newest revision is known */
-    const char *kinds; /* only these rows of the sheets, by name, separated by ','; NULL: all */
+    const struct sg_share
+        *view;             /* only the rows for `view_name`, and of each signal only what it may
+                              see: a stream's newest revision that is hidden hides the older */
+    const char *view_name; /* in the column `views` of the sheets; NULL: all rows */
+    const char *kinds;     /* only these rows of the sheets, by name, separated by ','; NULL: all */
 };
 
 struct sg_due_plan;

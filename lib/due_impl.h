@@ -23,7 +23,7 @@ struct due_rule {
     struct sg_due_kind kind; /* first, so that one is the other */
     enum due_sheet sheet;
     enum due_state state;
-    bool left_out; /* not asked for; a row of retention decides all the same */
+    bool left_out; /* not asked for, or not for the view; a row of retention decides all the same */
     struct sg_length within, ahead;
     bool law;
     char unit[DUE_WORD]; /* a list of the signal; "": the signal itself */
@@ -109,6 +109,7 @@ struct due_worker {
     size_t n, cap;
     struct sg_buf names;
     bool failed;
+    struct sg_sight sight;
     /* of the record at hand */
     size_t name;
     uint32_t rev;

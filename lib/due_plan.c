@@ -262,6 +262,20 @@ static bool kinds_exist(const struct sg_due_plan *plan, struct sg_fault *f)
     return true;
 }
 
+/* A role that does not see everything is told of what names it, and no more. */
+static bool hidden(const struct row *row)
+{
+    const struct sg_due_opt *opt = &row->plan->opt;
+    const char *part;
+    size_t at = 0, n;
+    if (!opt->view || sg_share_sees_all(opt->view))
+        return false;
+    while (sg_cell_part(cell(row, "views"), &at, &part, &n))
+        if (strlen(opt->view_name) == n && memcmp(part, opt->view_name, n) == 0)
+            return false;
+    return true;
+}
+
 static bool take_sheet(struct sg_due_plan *plan, const char *name, bool (*take)(const struct row *),
                        struct sg_fault *f)
 {
@@ -270,7 +284,8 @@ static bool take_sheet(struct sg_due_plan *plan, const char *name, bool (*take)(
         struct row row = {plan, s, i, &plan->rule[plan->rules++], f};
         if (!take(&row))
             return false;
-        row.rule->left_out = plan->opt.kinds && !is_listed(plan->opt.kinds, row.rule->kind.name);
+        row.rule->left_out =
+            (plan->opt.kinds && !is_listed(plan->opt.kinds, row.rule->kind.name)) || hidden(&row);
     }
     return true;
 }

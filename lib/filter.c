@@ -18,13 +18,13 @@ struct part {
     struct sg_left_out left;
 };
 
-/* Puts what the role may see in the place of the line behind `before`; nothing when it may not see
- * the signal at all. */
+/* The signal came in as the role may see it (loop.h): of what was added behind `before`, what it
+ * may see. */
 static bool show(struct part *p, size_t before, struct sg_fault *f)
 {
     sg_buf_clear(&p->shown);
     int shown = sg_record_read(&p->whole, p->lines.p + before, p->lines.n - before, f, NULL)
-                    ? sg_share_reduce(p->view, &p->whole, &p->shown, &p->left, f)
+                    ? sg_share_added(p->view, &p->whole, &p->shown, &p->left, f)
                     : -1;
     p->lines.n = before;
     sg_buf_add(&p->lines, p->shown.p, p->shown.n);
@@ -63,17 +63,6 @@ static void flush(void *out)
     sg_out_flush(out, NULL);
 }
 
-/* What all threads left out. */
-static void tell_left(const struct sg_cli *cli, const struct part *parts, size_t n)
-{
-    struct sg_left_out left = {{0}};
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < SG_LEFT_COUNT; k++)
-            left.n[k] += parts[i].left.n[k];
-    if (cli->view)
-        sg_cli_left(cli->view_name, &left);
-}
-
 static void free_parts(struct part *parts, void **each, size_t n)
 {
     for (size_t i = 0; parts && i < n; i++) {
@@ -107,8 +96,9 @@ void sg_filter(struct sg_cli *cli, const char *const own[], sg_make_fn make, voi
             each[i] = &parts[i];
         }
         bool ok = sg_loop_threads(cli, &loop, pass, each);
+        for (size_t i = 0; i < n; i++)
+            sg_left_add(&loop.left, &parts[i].left);
         sg_loop_end(cli, &loop, ok, out);
-        tell_left(cli, parts, n);
     } else {
         sg_complain(NULL, 0, &f);
     }

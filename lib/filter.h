@@ -8,8 +8,8 @@
  * in their order whatever the number of threads; a line that cannot be used is complained of
  * (loop.h) and does not come out. Part of the program's voice.
  *
- * With --view (SG_C_VIEW) a line comes out as its role may see it, what was added included; one of
- * which it may see nothing does not come out, and what was left out is said.
+ * With --view (SG_C_VIEW) `make` gets a signal as its role may see it (loop.h), so that what it
+ * adds rests on nothing else; of that, what the role may see comes out. What was left out is said.
  *
  * Regular files are read by cli->threads threads; memory is a few MiB a thread, whatever the size
  * of the file. */

@@ -161,6 +161,7 @@ static bool make(struct giving *g)
         return false;
     }
     bool ok = sg_loop(g->cli, &loop, give, g);
+    sg_left_add(&g->sight.left, &loop.left);
     sg_list_paths(g->list, &g->fields);
     bool whole = sg_list_end(g->list, &f);
     if (ok && !loop.lines)

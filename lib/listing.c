@@ -7,10 +7,8 @@
 
 /* What one thread makes. */
 struct worker {
-    const struct sg_share *view;
     struct sg_list *list;
     struct sg_sort *sort; /* NULL: rows as they come */
-    struct sg_sight sight;
 };
 
 enum { WORKERS = 64 };
@@ -29,10 +27,6 @@ static bool add(void *ctx, const struct sg_record *r, const struct sg_line *line
 {
     struct worker *w = ctx;
     (void)line;
-    int shown = w->view ? sg_share_see(w->view, r, &w->sight, f) : 1;
-    if (shown != 1)
-        return shown == 0;
-    r = w->view ? &w->sight.record : r;
     return w->sort ? sg_sort_add(w->sort, r, f) : sg_list_add(w->list, r, f);
 }
 
@@ -58,7 +52,6 @@ static bool side_by_side(const struct sg_listing *how)
 static bool open_worker(struct listing *l, size_t i, struct sg_fault *f)
 {
     struct worker *w = &l->worker[i];
-    w->view = l->cli->view;
     w->list = sg_list_open(&l->how->look, side_by_side(l->how) ? NULL : l->out, f);
     if (!w->list)
         return false;
@@ -139,17 +132,15 @@ static void end_book(struct listing *l, const struct sg_loop *loop, bool ok)
         sg_xlsx_drop(l->book);
     else if (!sg_xlsx_end(l->book, &f))
         sg_complain(NULL, 0, &f);
+    if (l->cli->view)
+        sg_cli_left(l->cli->view_name, &loop->left);
 }
 
 static void end_all(struct listing *l, struct sg_loop *loop, bool ok)
 {
     struct sg_fault f;
-    struct sg_left_out left = {{0}};
     for (size_t i = 0; i < l->workers; i++) {
         struct worker *w = &l->worker[i];
-        for (size_t k = 0; k < SG_LEFT_COUNT; k++)
-            left.n[k] += w->sight.left.n[k];
-        sg_sight_free(&w->sight);
         sg_sort_free(w->sort);
         if (!sg_list_end(w->list, &f)) {
             sg_complain(NULL, 0, &f);
@@ -160,8 +151,6 @@ static void end_all(struct listing *l, struct sg_loop *loop, bool ok)
         end_book(l, loop, ok);
     else
         sg_loop_end(l->cli, loop, ok, l->out);
-    if (l->cli->view)
-        sg_cli_left(l->cli->view_name, &left);
 }
 
 static void run(struct listing *l)

@@ -39,12 +39,40 @@ bool sg_gate_line(struct sg_gate *g, const struct sg_line *line, struct sg_fault
     if (!g->loop->erased && sg_signal_erased(&g->record))
         return true;
     static const struct sg_val none;
-    if (g->cli->select && sg_expr_test(g->cli->select, &g->record, none) != SG_YES)
+    const struct sg_record *r = &g->record;
+    int shown = 1;
+    if (g->cli->view) {
+        shown = sg_share_see(g->cli->view, r, &g->sight, f);
+        r = &g->sight.record;
+    }
+    if (shown != 1)
+        return shown == 0;
+    if (g->cli->select && sg_expr_test(g->cli->select, r, none) != SG_YES)
         return true;
-    if (!g->fn(g->ctx, &g->record, line, f))
+    if (!g->fn(g->ctx, r, line, f))
         return false;
     g->given++;
     return true;
+}
+
+/* The gate is zeroed. */
+static void begin_gate(struct sg_gate *g, const struct sg_cli *cli,
+                       const struct sg_revisions *revisions, bool registry, sg_record_fn fn,
+                       void *ctx, const struct sg_loop *loop)
+{
+    g->cli = cli;
+    g->revisions = revisions;
+    g->registry = registry;
+    g->fn = fn;
+    g->ctx = ctx;
+    g->loop = loop;
+}
+
+static void end_gate(struct sg_gate *g, struct sg_loop *loop)
+{
+    loop->records += g->given;
+    sg_left_add(&loop->left, &g->sight.left);
+    sg_sight_free(&g->sight);
 }
 
 /* A command that cannot write or has no memory will not take the next line either. */
@@ -143,9 +171,9 @@ static bool one_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg_
     struct sg_gate *gate = calloc(1, sizeof *gate);
     bool ok = false;
     if (gate) {
-        *gate = (struct sg_gate){cli, revisions, in->registry, fn, ctx, loop, 0, {0}};
+        begin_gate(gate, cli, revisions, in->registry, fn, ctx, loop);
         ok = lines(cli, loop, in, gate, rejects);
-        loop->records += gate->given;
+        end_gate(gate, loop);
     } else {
         struct sg_fault f;
         sg_fail(&f, SG_R_MEMORY, "memory ran out");
@@ -248,7 +276,7 @@ static bool scan_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg
     if (!ok)
         sg_fail(&f, SG_R_MEMORY, "memory ran out");
     for (size_t i = 0; ok && i < threads; i++) {
-        gates[i] = (struct sg_gate){cli, revisions, in->registry, fn, worker[i], loop, 0, {0}};
+        begin_gate(&gates[i], cli, revisions, in->registry, fn, worker[i], loop);
         each[i] = &gates[i];
     }
     size_t rejected = loop->rejected;
@@ -256,7 +284,7 @@ static bool scan_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg
     if (!ok)
         stuck(in->name, &f);
     for (size_t i = 0; gates && i < threads; i++)
-        loop->records += gates[i].given;
+        end_gate(&gates[i], loop);
     loop->lines += count;
     free(each);
     free(gates);
@@ -294,4 +322,6 @@ void sg_loop_end(const struct sg_cli *cli, const struct sg_loop *loop, bool ok, 
         sg_out_drop(out);
     else if (!sg_out_end(out, &f))
         sg_complain(NULL, 0, &f);
+    if (cli->view)
+        sg_cli_left(cli->view_name, &loop->left);
 }

@@ -4,8 +4,10 @@
  * Inputs are the operands, else the registry (-r, SIG_REGISTRY), else standard input, refused when
  * that is a terminal. Of a regular file only the newest revision of each signal is shown (first a
  * pass that collects the amended ids, see registry.h) unless --all-revisions; a stream is taken as
- * it comes. -w selects after that. A bad line is complained of and, with --rejects, kept; the rest
- * goes on unless -x. In a registry a torn line is a notice. Part of the program's voice. */
+ * it comes. With --view (SG_C_VIEW) all that follows, -w first, gets a signal as the role may see
+ * it, and none of which it may see nothing. -w selects after that. A bad line is complained of and,
+ * with --rejects, kept; the rest goes on unless -x. In a registry a torn line is a notice. Part of
+ * the program's voice. */
 #ifndef SG_LOOP_H
 #define SG_LOOP_H
 
@@ -32,6 +34,7 @@ struct sg_loop {
     size_t by_reason[SG_REASON_COUNT]; /* out: the same, by reason */
     const char *name;                  /* out: the input that is read, as messages name it */
     bool streamed;                     /* out: some input could not be read twice */
+    struct sg_left_out left;           /* out: what --view left out; sg_loop_end says it */
 };
 
 /* Runs over all inputs in order. true: everything was read (lines may have been rejected: that is

@@ -17,8 +17,9 @@ struct sg_input {
 bool sg_input_at(const struct sg_cli *cli, const struct sg_loop *loop, size_t i,
                  struct sg_input *in);
 
-/* Decides one line: reads it into *r, drops what is superseded or not selected, hands the rest to
- * fn. true: done with it (or passed over); false: *f. *given counts what fn accepted. */
+/* Decides one line: reads it into *r, drops what is superseded, what the role of --view may not see
+ * and what is not selected, hands the rest to fn. true: done with it (or passed over); false: *f.
+ * *given counts what fn accepted. */
 struct sg_gate {
     const struct sg_cli *cli;
     const struct sg_revisions *revisions; /* NULL: all lines count */
@@ -28,6 +29,7 @@ struct sg_gate {
     const struct sg_loop *loop;
     size_t given;
     struct sg_record record;
+    struct sg_sight sight;
 };
 bool sg_gate_line(struct sg_gate *g, const struct sg_line *line, struct sg_fault *f);
 

@@ -19,6 +19,7 @@
 #include "buf.h"
 #include "profile.h"
 #include "record.h"
+#include "share.h"
 
 struct sg_matcher;
 
@@ -35,13 +36,16 @@ struct sg_matcher_opt {
     size_t list_count;    /* at most SG_LISTS_MOST */
     struct sg_date today; /* no list is of a later date */
     unsigned threads;
+    const struct sg_share *view; /* of the registry, what this receiver may see; NULL: all */
 };
 
 /* Reads all of them, side by side. Of the registry the newest revisions are known; what is
  * superseded or restricted (article 18 AVG) is not, and a line that is no signal is passed over
- * (sig-check names it). A list is taken whole or not at all. NULL: *f is the first fault: USAGE (an
- * option), BAD_MAP (a mapping) or BAD_LIST (a row), both with file, line and column and a text that
- * quotes no cell; IO (also a file that is not there), PERMISSION, MEMORY. */
+ * (sig-check names it). With a view the facts of each are those that the receiver may see: a match
+ * rests on no other, its being there tells of no other, and `more` counts no other. A list is taken
+ * whole or not at all. NULL: *f is the first fault: USAGE (an option), BAD_MAP (a mapping) or
+ * BAD_LIST (a row), both with file, line and column and a text that quotes no cell; IO (also a file
+ * that is not there), PERMISSION, MEMORY. */
 struct sg_matcher *sg_matcher_open(const struct sg_matcher_opt *opt, struct sg_fault *f);
 void sg_matcher_free(struct sg_matcher *m);
 

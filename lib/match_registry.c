@@ -29,6 +29,8 @@ struct reader {
     size_t ids_at;  /* where its ids begin in those of all, in the end */
     size_t n, cap;
     const struct sg_revisions *revisions;
+    const struct sg_share *view;
+    struct sg_sight sight;
     bool failed;
 };
 
@@ -73,23 +75,31 @@ static bool remember(struct reader *t, const struct sg_record *r, const char *id
     return !t->ids.failed && t->ids.n < UINT32_MAX;
 }
 
+static void take(struct reader *t, const struct sg_record *r)
+{
+    char id[SG_ID_MAX];
+    size_t n = sg_val_text(sg_record_get(r, "id"), id, sizeof id);
+    if (n == 0 || n > sizeof id)
+        return;
+    uint32_t rank = (uint32_t)t->n;
+    t->failed = !remember(t, r, id, n);
+    sg_fact_id(&t->facts, id, n, rank);
+    sg_facts_of(&t->facts, r, rank);
+    t->failed |= t->facts.failed;
+}
+
 static bool look(void *worker, const struct sg_line *line, struct sg_fault *f)
 {
     struct reader *t = worker;
     struct sg_record r;
-    char id[SG_ID_MAX];
     (void)f;
     if (t->failed || line->too_long || !sg_record_read(&r, line->p, line->n, NULL, NULL) ||
         !sg_revisions_current(t->revisions, &r))
         return true;
-    size_t n = sg_val_text(sg_record_get(&r, "id"), id, sizeof id);
-    if (n == 0 || n > sizeof id)
-        return true;
-    uint32_t rank = (uint32_t)t->n;
-    t->failed = !remember(t, &r, id, n);
-    sg_fact_id(&t->facts, id, n, rank);
-    sg_facts_of(&t->facts, &r, rank);
-    t->failed |= t->facts.failed;
+    int shown = t->view ? sg_share_see(t->view, &r, &t->sight, NULL) : 1;
+    if (shown == 1)
+        take(t, t->view ? &t->sight.record : &r);
+    t->failed |= shown < 0;
     return true;
 }
 
@@ -256,6 +266,7 @@ bool sg_known_registry(struct sg_known *k, const struct sg_matcher *m,
         reader[i].facts.p = m->p;
         reader[i].facts.key = m->key;
         reader[i].revisions = revisions;
+        reader[i].view = opt->view;
         worker[i] = &reader[i];
     }
     const struct sg_scan how = {.each = look, .report = no_report};
@@ -268,6 +279,7 @@ bool sg_known_registry(struct sg_known *k, const struct sg_matcher *m,
     for (unsigned i = 0; i < threads; i++) {
         sg_facts_free(&reader[i].facts);
         sg_buf_free(&reader[i].ids);
+        sg_sight_free(&reader[i].sight);
         free(reader[i].seen);
         free(reader[i].rank);
     }

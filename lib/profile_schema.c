@@ -124,6 +124,7 @@ static const struct sg_column terms_columns[] = {
     NEED("urgency", SG_C_NAME),
     TEXT("owner"),
     TEXT("source"),
+    TEXT("views"),
 };
 static const struct sg_column retention_columns[] = {
     NEED("retention", SG_C_NAME),
@@ -140,6 +141,7 @@ static const struct sg_column retention_columns[] = {
     MAY_BE("precision", "year|month"),
     TEXT("owner"),
     TEXT("source"),
+    TEXT("views"),
 };
 static const struct sg_column agenda_columns[] = {
     NEED("item", SG_C_NAME),
@@ -157,6 +159,7 @@ static const struct sg_column agenda_columns[] = {
     OF("target", SG_C_COUNT),
     TEXT("owner"),
     TEXT("source"),
+    TEXT("views"),
 };
 static const struct sg_column published_columns[] = {
     NEED("source", SG_C_TEXT), NEED("edition", SG_C_TEXT), NEED("year", SG_C_TEXT),

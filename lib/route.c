@@ -29,6 +29,23 @@ void sg_proposals_free(struct sg_proposals *out)
     out->at = NULL;
 }
 
+static bool sees_all(const struct sg_share *view, const struct sg_expr *when)
+{
+    const struct sg_field *field;
+    for (size_t i = 0; when && (field = sg_expr_asks(when, i)); i++)
+        if (!sg_share_sees(view, field))
+            return false;
+    return true;
+}
+
+size_t sg_routes_view(struct sg_routes *rs, const struct sg_share *view)
+{
+    size_t out = 0;
+    for (size_t i = 0; i < rs->rules; i++)
+        out += rs->rule[i].left_out = !sees_all(view, rs->rule[i].when);
+    return out;
+}
+
 /* The days on which the terms end for one signal, each computed when it is first asked for. */
 struct dues {
     const struct sg_routes *rs;
@@ -80,6 +97,8 @@ static void apply(const struct route_rule *rule, const struct sg_record *r, stru
                   struct sg_proposal *to)
 {
     static const struct sg_val none;
+    if (rule->left_out)
+        return;
     enum sg_truth t = rule->when ? sg_expr_test(rule->when, r, none) : SG_YES;
     if (t == SG_NO || (t == SG_UNSURE && !rule->proposes_unsure))
         return;

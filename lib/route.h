@@ -15,6 +15,7 @@
 #define SG_ROUTE_H
 
 #include "expr.h"
+#include "share.h"
 
 struct sg_routes;
 
@@ -23,6 +24,11 @@ struct sg_routes;
 struct sg_routes *sg_routes_open(const struct sg_profile *p, struct sg_date today,
                                  struct sg_fault *f);
 void sg_routes_free(struct sg_routes *rs);
+
+/* From now on only the rules that ask for nothing but what the receiver sees: what another rule
+ * proposes, or does not, would tell of what is hidden. To be used on signals as the receiver may
+ * see them. Returns how many rules are left out. */
+size_t sg_routes_view(struct sg_routes *rs, const struct sg_share *view);
 
 /* Hands every fault of the rules to `each`; the profile itself must be sound. Beside what keeps
  * them from opening: two rules with the same partner and the same condition, and a rule that can

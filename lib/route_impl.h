@@ -12,6 +12,7 @@ struct route_rule {
     struct sg_buf json[2]; /* {"rule":...,"because":...,"source":...  by enum sg_lang */
     struct sg_expr *when;  /* NULL: every signal */
     bool proposes_unsure;
+    bool left_out; /* asks for what the receiver does not see */
     int term;      /* index of its term; -1: none */
     size_t target; /* index of its partner */
 };

@@ -244,5 +244,6 @@ void sg_route_explain(const struct sg_routes *rs, const struct sg_record *r, enu
     struct page page = {rs->p, r, lang, out};
     heading(&page);
     for (size_t i = 0; i < rs->rules; i++)
-        explain_rule(&page, &rs->rule[i]);
+        if (!rs->rule[i].left_out)
+            explain_rule(&page, &rs->rule[i]);
 }

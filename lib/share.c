@@ -19,6 +19,12 @@ const char *sg_left_sentence(enum sg_left why)
     return lefts[why];
 }
 
+void sg_left_add(struct sg_left_out *sum, const struct sg_left_out *more)
+{
+    for (size_t i = 0; i < SG_LEFT_COUNT; i++)
+        sum->n[i] += more->n[i];
+}
+
 /* ---- a row becomes a receiver ---- */
 
 struct reading {

@@ -9,6 +9,10 @@
  * given and not taken back, where the sheet asks for one; a member that the field table does not
  * know only where everything is seen, since nobody can tell what it holds.
  *
+ * What was derived of a signal (matches, proposals, minor ...) rests on all of it, and does not
+ * tell on what: found in a signal it goes to nobody who does not see everything. A command that
+ * derives does so from what the receiver may see, and adds that: sg_share_added.
+ *
  * In doubt it stays here: a signal of which it is not known whether it is restricted, an origin
  * that is no code of the profile, a consent of which it is not certain that nothing came after it.
  * Read-only after opening, so that threads may share one; a contract for every reader:
@@ -63,6 +67,7 @@ void sg_share_handing(struct sg_share *s, bool handing);
     X(NAME, "names of persons without consent")                                 \
     X(SHIELDED, "shielded contacts of reporters")                               \
     X(FIELD, "values of fields that it may not have")                           \
+    X(DERIVED, "derived members, which may rest on what it may not see")        \
     X(UNKNOWN, "members of which nobody knows what they hold")
 
 enum sg_left {
@@ -74,6 +79,7 @@ enum sg_left {
 struct sg_left_out {
     size_t n[SG_LEFT_COUNT];
 };
+void sg_left_add(struct sg_left_out *sum, const struct sg_left_out *more);
 /* What was left out, as messages name it: "signals that were not handed to it". */
 const char *sg_left_sentence(enum sg_left why);
 
@@ -83,6 +89,11 @@ const char *sg_left_sentence(enum sg_left why);
  * line; members of a wrong kind are left out. */
 int sg_share_reduce(const struct sg_share *s, const struct sg_record *r, struct sg_buf *out,
                     struct sg_left_out *left, struct sg_fault *f);
+
+/* The same for a signal that was reduced already and to which members were added that were derived
+ * from what was left of it: those of them go that the receiver may see. */
+int sg_share_added(const struct sg_share *s, const struct sg_record *r, struct sg_buf *out,
+                   struct sg_left_out *left, struct sg_fault *f);
 
 /* What one thread needs to show records as a receiver may see them. Zero-initialised = valid. */
 struct sg_sight {
@@ -112,9 +123,10 @@ void sg_cell_fields(const struct sg_cell_fields *c, const char *cell);
 void sg_cell_groups(bool *field);
 /* false: a value, or a group whose members the table does not tell. */
 bool sg_field_has_members(long index);
-/* Hands every fault of the sheets views, partners, fieldsets and layouts to `each`: a field, code
- * or set that does not exist, a name that would go without consent to a care organisation or
- * beside a pseudonym, a partner that would get everything. Returns their number; -1: no memory. */
+/* Hands every fault of the sheets views, partners, fieldsets and layouts, and of the column views
+ * of terms, retention and agenda, to `each`: a field, code, set or view that does not exist, a name
+ * that would go without consent to a care organisation or beside a pseudonym, a partner that would
+ * get everything. Returns their number; -1: no memory. */
 long sg_share_check(const struct sg_profile *p,
                     void (*each)(void *ctx, const struct sg_fault *fault), void *ctx);
 

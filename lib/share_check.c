@@ -157,6 +157,21 @@ static void check_view(struct checking *c, bool *goes)
     fields_of(c, "except", goes, false, NULL);
 }
 
+/* A row of terms, retention or agenda: every view that is told of it is one. */
+static void check_told(struct checking *c, bool *goes)
+{
+    const struct sg_sheet *views = sg_profile_sheet(c->p, "views");
+    const char *part;
+    size_t at = 0, n;
+    (void)goes;
+    while (sg_cell_part(cell(c, "views"), &at, &part, &n)) {
+        char name[64];
+        snprintf(name, sizeof name, "%.*s", (int)n, part);
+        if (n >= sizeof name || sg_sheet_find(views, name) == (size_t)-1)
+            fault(c, "views", "\"%s\" is no view of views.csv", name);
+    }
+}
+
 /* ---- sets and layouts ---- */
 
 static void check_set(struct checking *c, bool *goes)
@@ -210,9 +225,8 @@ long sg_share_check(const struct sg_profile *p,
     static const struct {
         const char *sheet;
         void (*check)(struct checking *c, bool *goes);
-    } sheets[] = {{"fieldsets", check_set},
-                  {"views", check_view},
-                  {"partners", check_partner},
+    } sheets[] = {{"fieldsets", check_set},  {"views", check_view},  {"terms", check_told},
+                  {"retention", check_told}, {"agenda", check_told}, {"partners", check_partner},
                   {"layouts", check_layout}};
     struct checking c = {.p = p, .each = each, .ctx = ctx};
     bool *goes = calloc(sg_field_count, sizeof *goes);

@@ -10,6 +10,7 @@ struct reducing {
     const struct sg_record *r;
     struct sg_buf *out;
     struct sg_left_out *left;
+    bool added;    /* what is derived was derived from what may be seen */
     size_t person; /* number of the person, from 1 */
     bool nameless; /* this person's name stays here */
     bool unnamed;  /* and it had one */
@@ -145,6 +146,8 @@ static void put_member(struct reducing *d, long index, struct sg_val key, struct
     if (field && !d->s->sees[index]) {
         if (strcmp(field->path, "seal") != 0)
             leave(d, field->flags & SG_F_SHIELDED ? SG_LEFT_SHIELDED : SG_LEFT_FIELD);
+    } else if (field && field->flags & SG_F_DERIVED && !d->added && !d->s->everything) {
+        leave(d, SG_LEFT_DERIVED);
     } else if (members) {
         put_group(d, index, key, v, first);
     } else if (!d->s->everything && (!field || (field->type != SG_T_GROUP && !plain(v)))) {
@@ -177,19 +180,29 @@ static void put_object(struct reducing *d, long group, struct sg_val object)
     sg_buf_char(d->out, '}');
 }
 
+static int reduce(struct reducing *d, struct sg_fault *f)
+{
+    enum sg_left why = sg_share_signal(d->s, d->r);
+    if (why != SG_LEFT_COUNT) {
+        leave(d, why);
+        return 0;
+    }
+    put_object(d, SG_TOP, sg_record_val(d->r));
+    if (d->out->failed)
+        sg_fail(f, SG_R_MEMORY, "memory ran out");
+    return d->out->failed ? -1 : 1;
+}
+
 int sg_share_reduce(const struct sg_share *s, const struct sg_record *r, struct sg_buf *out,
                     struct sg_left_out *left, struct sg_fault *f)
 {
-    struct reducing d = {.s = s, .r = r, .out = out, .left = left};
-    enum sg_left why = sg_share_signal(s, r);
-    if (why != SG_LEFT_COUNT) {
-        leave(&d, why);
-        return 0;
-    }
-    put_object(&d, SG_TOP, sg_record_val(r));
-    if (out->failed)
-        sg_fail(f, SG_R_MEMORY, "memory ran out");
-    return out->failed ? -1 : 1;
+    return reduce(&(struct reducing){.s = s, .r = r, .out = out, .left = left}, f);
+}
+
+int sg_share_added(const struct sg_share *s, const struct sg_record *r, struct sg_buf *out,
+                   struct sg_left_out *left, struct sg_fault *f)
+{
+    return reduce(&(struct reducing){.s = s, .r = r, .out = out, .left = left, .added = true}, f);
 }
 
 int sg_share_see(const struct sg_share *s, const struct sg_record *r, struct sg_sight *sight,

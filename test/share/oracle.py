@@ -150,6 +150,8 @@ class Receiver:
             if at not in self.table:
                 if self.all:
                     out[key] = v
+            elif "derived" in self.table[at] and not self.all:
+                continue  # made of the whole signal: nobody can tell what it rests on
             elif self.members(at) and at != "seal":
                 if any(p in self.leaves for p in self.members(at)):
                     self.put_group(out, key, at, v)

@@ -24,7 +24,7 @@ class Planter:
         out = {}
         for p, words in self.table.items():
             parent, _, leaf = p.rpartition(".")
-            if parent != path or p in without or "derived" in words:
+            if parent != path or p in without or p == "persons.pseudonym":
                 continue
             if words.startswith("list of groups"):
                 out[leaf] = [self.group(p), self.group(p)]
