@@ -181,7 +181,7 @@ BORN = "nullif(e.born, 'unknown')"
 AGE = (f"(CASE WHEN try_cast(e.age AS INTEGER) IS NOT NULL THEN try_cast(e.age AS INTEGER) < 18 "
        f"WHEN {BORN} IS NOT NULL THEN CASE WHEN datesub('year', {first(BORN)}, r_last) < 18 THEN true "
        f"WHEN datesub('year', {last(BORN)}, r_first) >= 18 THEN false END "
-       f"WHEN e.age_class = 'u18' THEN true WHEN e.age_class IN ('18-22', '23plus') THEN false END)")
+       f"WHEN e.age_class = 'u18' THEN true WHEN e.age_class IN ('18-22', '23plus', '18plus') THEN false END)")
 SPACE = "(CASE WHEN space_hi < 12 THEN true WHEN space_lo >= 12 THEN false END)"
 PEOPLE = """
     coalesce(list_sum(list_transform(list_filter(places, e -> coalesce(e.kind, '') <> 'azc'), e -> e.area)), 0) AS area,
