@@ -242,9 +242,9 @@ static struct sg_date find_received(const struct sg_convert *c)
     return d;
 }
 
-static bool is_there(const struct sg_present *present, const char *path)
+static bool is_there(const struct sg_present *present, const char *name)
 {
-    long i = sg_field_index(sg_field(path, strlen(path), NULL));
+    long i = sg_field_child(SG_TOP, name, strlen(name));
     return present->bit[i / 64] >> i % 64 & 1;
 }
 

@@ -93,16 +93,30 @@ long sg_field_required(long group, size_t i)
     return -1;
 }
 
+/* Down the table, name by name; -1: there is none. */
+static long walk_path(const char *path, size_t n)
+{
+    long at = SG_TOP;
+    for (const char *end = path + n;; path++) {
+        const char *dot = memchr(path, '.', (size_t)(end - path));
+        size_t name = (size_t)((dot ? dot : end) - path);
+        at = sg_field_child(at, path, name);
+        path += name;
+        if (at < 0 || path == end)
+            return at;
+    }
+}
+
 const struct sg_field *sg_field(const char *path, size_t n, const char **near)
 {
+    long found = walk_path(path, n);
+    if (found >= 0)
+        return &sg_fields[found];
+    if (!near)
+        return NULL;
     char word[80];
     struct sg_near miss;
     snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word - 1), path);
-    for (size_t i = 0; i < sg_field_count; i++)
-        if (strlen(sg_fields[i].path) == n && !memcmp(sg_fields[i].path, path, n))
-            return &sg_fields[i];
-    if (!near)
-        return NULL;
     sg_near_begin(&miss, word);
     for (size_t i = 0; i < sg_field_count; i++)
         sg_near_offer(&miss, sg_fields[i].path);
