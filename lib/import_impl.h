@@ -74,6 +74,7 @@ struct sg_map {
     size_t key_rows;
     long received;     /* index of the map row that gives `received`: its date decides names */
     long source_field; /* index of the group `source` */
+    long closed_field, reopened_field;
     struct sg_buf source_json; /* {"name":...,"key":"0...","content":"0..."}, see put_source */
     size_t name_n;             /* without the last brace, its part without key and content */
     struct sg_keyed keyed_at;  /* places in it; content 0: the mapping has no @key */

@@ -143,7 +143,9 @@ static struct sg_map *create(const char *path, const struct sg_profile *p, struc
         (m->row = calloc(SG_MAP_ROWS, sizeof *m->row))) {
         m->p = p;
         m->encoding = SG_ENC_AUTO;
-        m->source_field = sg_field_index(sg_field("source", 6, NULL));
+        m->source_field = sg_field_child(SG_TOP, "source", 6);
+        m->closed_field = sg_field_child(SG_TOP, "closed", 6);
+        m->reopened_field = sg_field_child(SG_TOP, "reopened", 8);
         return m;
     }
     no_memory(f);

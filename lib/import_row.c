@@ -242,9 +242,8 @@ static struct sg_date find_received(const struct sg_convert *c)
     return d;
 }
 
-static bool is_there(const struct sg_present *present, const char *name)
+static bool is_there(const struct sg_present *present, long i)
 {
-    long i = sg_field_child(SG_TOP, name, strlen(name));
     return present->bit[i / 64] >> i % 64 & 1;
 }
 
@@ -253,7 +252,8 @@ static bool check_closing(const struct sg_convert *c, size_t start,
                           const struct sg_present *present)
 {
     struct sg_buf whole = {0};
-    if (c->out->failed || !is_there(present, "reopened") || !is_there(present, "closed"))
+    if (c->out->failed || !is_there(present, c->m->reopened_field) ||
+        !is_there(present, c->m->closed_field))
         return true;
     sg_buf_char(&whole, '{');
     sg_buf_add(&whole, c->out->p + start, c->out->n - start);
