@@ -143,5 +143,6 @@ def check(root, name, examples):
 
 
 signals = [json.loads(line) for path in sys.argv[2:] for line in open(path, encoding="utf-8")]
+root_folder = planted.own_folder(sys.argv[1])
 for profile_name in ("nl", "nijkerk", "dijk-en-waard"):
-    check(sys.argv[1], profile_name, signals)
+    check(root_folder, profile_name, signals)

@@ -156,5 +156,6 @@ def check(root, name):
     assert not any(TOKEN.search(f) for f in os.listdir("."))
 
 
+root_folder = planted.own_folder(sys.argv[1])
 for profile_name in sys.argv[2:]:
-    check(sys.argv[1], profile_name)
+    check(root_folder, profile_name)

@@ -1,9 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Signals with a token of its own in every field of sig-signal(5): with each origin, each consent,
 each role, handed or not. A token that comes out where it may not betrays the field it stood in."""
+import atexit
 import itertools
+import os
+import tempfile
 
 PURPOSES = ["care", "police", "registration", "comensha", "contact"]
+
+
+def own_folder(root):
+    """Goes to work in a folder that is gone when the program ends. Returns the way to root there."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    root = os.path.abspath(root)
+    os.chdir(folder.name)
+    return root
 
 
 class Planter:

@@ -39,5 +39,6 @@ def check(root, name):
         print(f"{name}: {row['view']}")
 
 
+root_folder = planted.own_folder(sys.argv[1])
 for profile_name in ("nl", "nijkerk", "dijk-en-waard"):
-    check(sys.argv[1], profile_name)
+    check(root_folder, profile_name)
