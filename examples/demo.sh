@@ -147,11 +147,17 @@ here=$PWD
 (cd demo/nijkerk && run sh "$here/examples/monthly-report.sh" 2021-03 nijkerk registry.jsonl &&
     head -n 10 report/2021-03/agenda-local-meeting.txt)
 
-say "17. Lists of others: Meld Misdaad Anoniem, and house visits. What is refused is kept to be mended"
-for list in mma address-quality; do
-    run sig-add -p nijkerk -r demo/nijkerk/registry.jsonl -q --csv "examples/$list-2023.csv" \
-        --map "examples/maps/$list.csv" --rejects "demo/nijkerk/$list-rejects.csv"
-done
+say "17. Lists of others, as they come: two care coordinators, Meld Misdaad Anoniem, house visits"
+# taken PROFILE LIST MAP - what is refused is kept beside the registry, to be mended and fed again
+taken() {
+    run sig-add -p "$1" -r "demo/$1/registry.jsonl" -q --csv "examples/$2.csv" \
+        --map "examples/maps/$3.csv" --rejects "demo/$1/$2-rejects.csv"
+    run cut -d "$4" -f 1-5 "demo/$1/$2-rejects.csv"
+}
+taken nijkerk moviera-2022 moviera ';'
+taken dijk-en-waard hvo-2024 hvo ,
+taken nijkerk mma-2023 mma ,
+taken nijkerk address-quality-2023 address-quality ';'
 
 say "18. The victims in the template of the standard HTCDS: no names, no addresses"
 run sig-export -p nijkerk --lang en --per persons --view htcds --layout htcds -F xlsx \
