@@ -179,6 +179,18 @@ static void check_fields(struct sg_cli *cli, const char *path)
     free(checks);
 }
 
+/* Of a run of sig-erase that was killed: it holds what was to be erased. */
+static void check_left(const char *path)
+{
+    char *left = sg_registry_beside(path, ".erasing", NULL);
+    if (left && access(left, F_OK) == 0)
+        sg_say(SG_R_NOTE,
+               "%s.erasing is there: unless sig-erase is at work now, it was ended half-way; its "
+               "next run removes this file of personal data",
+               path);
+    free(left);
+}
+
 bool sg_audit_registry(struct sg_cli *cli, const char *path, const struct sg_head *expect,
                        struct sg_head *head)
 {
@@ -189,6 +201,7 @@ bool sg_audit_registry(struct sg_cli *cli, const char *path, const struct sg_hea
         sg_complain(path, 0, &f);
         return false;
     }
+    check_left(path);
     if (!cli->stop_first || sg_status(SG_DONE) == SG_DONE)
         check_fields(cli, path);
     return true;

@@ -80,7 +80,7 @@ static void collect(struct sg_cli *cli, unsigned common, const struct sg_opt *ow
          {'x', "stop", SG_O_FLAG, NULL, "stop at the first bad line", &cli->stop_first, 0, 0}},
         {SG_C_REJECTS,
          {0, "rejects", SG_O_TEXT, "FILE", "keep the bad lines there", &cli->rejects, 0, 0}},
-        {SG_C_INPUT,
+        {SG_C_REVISIONS,
          {0, "all-revisions", SG_O_FLAG, NULL, "also signals that were amended since",
           &cli->all_revisions, 0, 0}},
         {SG_C_INPUT,

@@ -41,16 +41,17 @@ struct sg_opt {
 
 /* Which of the common options a command takes. -h, -V, -p, --lang, --today always. */
 enum {
-    SG_C_REGISTRY = 1, /* -r FILE, SIG_REGISTRY */
-    SG_C_WHERE = 2,    /* -w EXPR|@FILE */
-    SG_C_FORMAT = 4,   /* -F FORMAT */
-    SG_C_OUTPUT = 8,   /* -o FILE */
-    SG_C_STOP = 16,    /* -x */
-    SG_C_REJECTS = 32, /* --rejects FILE */
-    SG_C_INPUT = 64,   /* --line-max BYTES, --threads N, --all-revisions */
-    SG_C_READER = 127,
-    SG_C_NO_PROFILE = 128, /* the command opens the profile itself; no -w then */
-    SG_C_VIEW = 256        /* --view ROLE */
+    SG_C_REGISTRY = 1,    /* -r FILE, SIG_REGISTRY */
+    SG_C_WHERE = 2,       /* -w EXPR|@FILE */
+    SG_C_FORMAT = 4,      /* -F FORMAT */
+    SG_C_OUTPUT = 8,      /* -o FILE */
+    SG_C_STOP = 16,       /* -x */
+    SG_C_REJECTS = 32,    /* --rejects FILE */
+    SG_C_INPUT = 64,      /* --line-max BYTES, --threads N */
+    SG_C_REVISIONS = 128, /* --all-revisions */
+    SG_C_READER = 255,
+    SG_C_NO_PROFILE = 256, /* the command opens the profile itself; no -w then */
+    SG_C_VIEW = 512        /* --view ROLE */
 };
 
 struct sg_cli {

@@ -143,6 +143,17 @@ static int see(struct due_worker *w, struct found *found, struct sg_fault *f)
     return shown;
 }
 
+/* Of a stream: which revision this is; one that was never registered is the first. */
+static bool revision(const struct sg_record *r, int64_t *rev, struct sg_fault *f)
+{
+    struct sg_val v = sg_record_get(r, "rev");
+    *rev = 1;
+    if (v.kind == SG_ABSENT || (sg_val_int(v, rev) && *rev >= 1 && *rev < UINT32_MAX))
+        return true;
+    return sg_fail(f, SG_R_BAD_REV, "a revision is a number from 1 to %u",
+                   (unsigned)(UINT32_MAX - 1));
+}
+
 bool sg_due_add(void *ctx, const struct sg_record *r, const struct sg_line *line,
                 struct sg_fault *f)
 {
@@ -159,9 +170,10 @@ bool sg_due_add(void *ctx, const struct sg_record *r, const struct sg_line *line
         return false;
     }
     bool streamed = w->streamed && *w->streamed;
-    w->rev = 1;
-    if (streamed && sg_val_int(sg_record_get(r, "rev"), &rev) && rev > 1 && rev < UINT32_MAX) {
-        w->rev = (uint32_t)rev;
+    if (streamed && !revision(r, &rev, f))
+        return false;
+    w->rev = (uint32_t)rev;
+    if (rev > 1) {
         named(&found);
         keep(w, NULL, DUE_ITEM_SEEN, 0, 0);
     }

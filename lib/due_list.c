@@ -23,10 +23,13 @@ static int by_id(const void *a, const void *b)
     int order = strcmp(x->id, y->id);
     if (order)
         return order;
-    return (x->item->rev < y->item->rev) - (x->item->rev > y->item->rev);
+    if (x->item->rev != y->item->rev)
+        return x->item->rev < y->item->rev ? 1 : -1;
+    return (x->item->name < y->item->name) - (x->item->name > y->item->name);
 }
 
-/* Marks what an older revision said as DUE_ITEM_SEEN. Only one worker reads a stream. */
+/* Marks what an older revision said as DUE_ITEM_SEEN; of a revision that came by twice, what one of
+ * the lines said stays (each line has a name of its own). Only one worker reads a stream. */
 static bool drop_old(struct due_worker *w)
 {
     struct seen *all = malloc((w->n + 1) * sizeof *all);
@@ -39,7 +42,7 @@ static bool drop_old(struct due_worker *w)
     for (size_t i = 1; i < w->n; i++) {
         if (strcmp(all[i].id, newest->id) != 0)
             newest = &all[i];
-        else if (all[i].item->rev != newest->item->rev)
+        else if (all[i].item->name != newest->item->name)
             all[i].item->kind = DUE_ITEM_SEEN;
     }
     free(all);

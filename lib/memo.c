@@ -6,6 +6,7 @@
 #include "stream.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,7 @@ struct sg_memo {
 /* ---- reading ---- */
 
 static const char bad_state[] = "the file of what was told is damaged; all is told again";
+static const char not_ours[] = "this is no file of what was told, and is left alone";
 
 static bool hex_value(char c, unsigned char *out)
 {
@@ -171,6 +173,17 @@ static bool is_ours(const char *p, size_t n)
     return n == 0 || memcmp(p, head, n < HEAD ? n : HEAD) == 0;
 }
 
+/* Before a lock and a secret are made beside it. */
+static bool foreign(const char *path, struct sg_fault *f)
+{
+    char begins[HEAD];
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    ssize_t n = fd >= 0 ? read(fd, begins, sizeof begins) : 0;
+    if (fd >= 0)
+        close(fd);
+    return n > 0 && !is_ours(begins, (size_t)n) && !sg_fail(f, SG_R_IO, "%s", not_ours);
+}
+
 static bool load(struct sg_memo *m, struct sg_fault *notice, struct sg_fault *f)
 {
     struct sg_buf text = {0};
@@ -182,7 +195,7 @@ static bool load(struct sg_memo *m, struct sg_fault *notice, struct sg_fault *f)
     int sound = ok && ours ? parse(m, text.p, text.n) : 1;
     sg_buf_free(&text);
     if (!ours)
-        return sg_fail(f, SG_R_IO, "this is no file of what was told, and is left alone");
+        return sg_fail(f, SG_R_IO, "%s", not_ours);
     if (sound == -2)
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
     if (sound == 1) {
@@ -212,7 +225,7 @@ struct sg_memo *sg_memo_open(const struct sg_memo_opt *opt, struct sg_fault *not
         return NULL;
     }
     m->today = opt->today;
-    m->lock = sg_registry_lock(opt->path, opt->wait_s, f);
+    m->lock = foreign(opt->path, f) ? -1 : sg_registry_lock(opt->path, opt->wait_s, f);
     if (m->lock < 0 && f->reason == SG_R_LOCKED)
         sg_fail(f, SG_R_LOCKED, "another run has it (waited %u s)", opt->wait_s);
     if (m->lock >= 0 && sg_registry_key(opt->path, opt->key, true, false, m->key, f)) {

@@ -39,6 +39,10 @@ static bool begin(struct sg_registry *g, const struct sg_registry_opt *opt, stru
 {
     struct stat st;
     struct sg_tail tail;
+    /* No lock file beside what does not exist; it is replaced by renaming, so never absent between.
+     */
+    if (opt->must_exist && stat(g->path, &st) != 0)
+        return fail_open(f);
     g->lock = sg_reg_lock_take(g->path, opt->group, opt->wait_s, f);
     if (g->lock < 0 || !open_file(g, opt, &st, f) ||
         !sg_reg_tail_read(g->fd, st.st_size, g->line_max, &tail, f))
