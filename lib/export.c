@@ -80,6 +80,20 @@ static void header(struct sg_list *l, bool bom)
     sg_buf_char(&l->row, '\n');
 }
 
+static void delimited_cell(struct sg_list *l, const struct sg_column *c, const struct sg_about *of)
+{
+    struct sg_val v;
+    if (sg_column_span(l, c, of, &v)) {
+        sg_csv_put(&l->row, v.p, v.n, l->delimiter, l->guard);
+        return;
+    }
+    sg_buf_clear(&l->sample);
+    sg_column_text(l, c, of, &l->sample);
+    const char *text = sg_buf_text(&l->sample);
+    l->row.failed |= l->sample.failed; /* the next cell clears it */
+    sg_csv_put(&l->row, text, l->sample.n, l->delimiter, l->guard);
+}
+
 /* A row of one blank cell would be a line of nothing, which no reader takes for a row. */
 static void delimited_row(struct sg_list *l, const struct sg_about *of)
 {
@@ -87,11 +101,7 @@ static void delimited_row(struct sg_list *l, const struct sg_about *of)
     for (size_t i = 0; i < l->columns; i++) {
         if (i)
             sg_buf_char(&l->row, l->delimiter);
-        sg_buf_clear(&l->sample);
-        sg_column_text(l, &l->column[i], of, &l->sample);
-        const char *text = sg_buf_text(&l->sample);
-        l->row.failed |= l->sample.failed; /* the next cell clears it */
-        sg_csv_put(&l->row, text, l->sample.n, l->delimiter, l->guard);
+        delimited_cell(l, &l->column[i], of);
     }
     if (l->row.n == start)
         sg_buf_str(&l->row, "\"\"");

@@ -64,17 +64,6 @@ static inline bool is_text(struct sg_val v, const char *text, size_t n)
     return v.n == n && v.kind == SG_STRING && memcmp(v.p, text, n) == 0;
 }
 
-/* A member of the signal; sg_record_get for the hot path. */
-static struct sg_val member(const struct sg_record *r, const char *key, size_t n)
-{
-    if (!(r->names & sg_name_bit(key, n)))
-        return (struct sg_val){0};
-    for (unsigned i = 0; i < r->count; i++)
-        if (is_text(r->m[i].key, key, n))
-            return r->m[i].val;
-    return r->more ? sg_record_get(r, key) : (struct sg_val){0};
-}
-
 static bool is_unknown(const struct expr_step *step, struct sg_val v)
 {
     return step->knows_unknown && is_text(v, "unknown", 7);
@@ -298,7 +287,7 @@ static void visit_all(struct expr_sight *s, const struct expr_step *step, struct
 {
     switch (step->from) {
     case FROM_SIGNAL:
-        visit(s, step, 1, member(s->r, s->e->text.p + step->key[0], step->first_key_n), t);
+        visit(s, step, 1, sg_record_get_n(s->r, s->e->text.p + step->key[0], step->first_key_n), t);
         break;
     case FROM_MINOR:
         visit(s, step, 0, minor_val(s->r), t);

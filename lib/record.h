@@ -61,9 +61,10 @@ struct sg_record {
     size_t n;
     size_t close;   /* offset of the closing brace of the outermost object */
     unsigned count; /* members of the outermost object that are indexed */
-    uint64_t names; /* a bit for each name of a member, see sg_name_bit */
+    uint64_t names; /* a bit for each name of a member, by its sg_name_tag; all: one has escapes */
     bool more;      /* there are further ones behind m[SG_MEMBERS - 1] */
     struct sg_member m[SG_MEMBERS];
+    unsigned char tag[SG_MEMBERS]; /* sg_name_tag of m[i], behind the last 0 */
 };
 
 /* Checks a line completely and indexes its outermost members. `line` is n bytes without newline
@@ -77,16 +78,17 @@ struct sg_record {
 bool sg_record_read(struct sg_record *r, const char *line, size_t n, struct sg_fault *f,
                     bool *torn);
 
-/* The bit of a name: most members that are asked for are not there, and the bits of those that are
- * tell so at once. A name with escapes sets all of them. */
-static inline uint64_t sg_name_bit(const char *name, size_t n)
+/* A number from 1 to 64 for a name. Most members that are asked for are not there, and the tags of
+ * those that are tell so at once; the tag of one that is there tells where. */
+static inline unsigned sg_name_tag(const char *name, size_t n)
 {
-    return UINT64_C(1) << (((unsigned char)name[0] * 5 + n) & 63);
+    return (((n ? (unsigned)(unsigned char)name[0] : 0) * 5 + (unsigned)n) & 63) + 1;
 }
 
 /* Member of the outermost object / of an inner object by its (decoded) name; SG_ABSENT if none.
  * sg_val_get on anything but an object gives SG_ABSENT. `key` has no escapes. */
 struct sg_val sg_record_get(const struct sg_record *r, const char *key);
+struct sg_val sg_record_get_n(const struct sg_record *r, const char *name, size_t n);
 struct sg_val sg_val_get(struct sg_val object, const char *key);
 
 /* The outermost object itself as a value. */
@@ -130,6 +132,9 @@ struct sg_walk {
 void sg_walk(struct sg_walk *w, const struct sg_path *path, struct sg_val from);
 void sg_walk_record(struct sg_walk *w, const struct sg_path *path, const struct sg_record *r);
 bool sg_walk_next(struct sg_walk *w, struct sg_val *out);
+/* What sg_walk_record and one sg_walk_next give; SG_ABSENT: nothing. Cheaper, since most values
+ * stand behind one or two names, in no list. */
+struct sg_val sg_path_first(const struct sg_path *path, const struct sg_record *r);
 
 /* ---- values ---- */
 

@@ -3,6 +3,7 @@
  *
  *   record_read    the pass: grammar, depth, outermost members
  *   record_string  strings, escapes and UTF-8 inside the pass
+ *   record_scalar  numbers and literals inside the pass
  *   record_keys    names twice in one object
  *   record_judge   jansson, for lines whose names the pass cannot compare
  *   record_skip    over an object or array of a checked line, fast
@@ -30,6 +31,12 @@ static inline uint64_t sg_load8(const char *p)
     x = __builtin_bswap64(x);
 #endif
     return x;
+}
+
+/* A word whose bytes are all c. */
+static inline uint64_t sg_all(char c)
+{
+    return 0x0101010101010101U * (unsigned char)c;
 }
 
 /* High bit set in the bytes of x that are 0; bytes above the first such byte may be wrong. */
@@ -77,11 +84,6 @@ static inline unsigned sg_quoting(const char *p)
 }
 #else
 enum { SG_BLOCK = 8 };
-
-static inline uint64_t sg_all(char c)
-{
-    return 0x0101010101010101U * (unsigned char)c;
-}
 
 static inline unsigned sg_special(const char *p)
 {
@@ -190,6 +192,9 @@ static inline const char *sg_string(struct sg_pass *s, const char *p)
     return p[k] == '"' ? p + k : sg_string_rest(s, p + k); /* most strings are short and plain */
 }
 
+/* From the first byte of a number or literal to behind it; what may follow it is not looked at. */
+const char *sg_scalar(struct sg_pass *s, const char *p);
+
 /* Length of the UTF-8 sequence at p (left > 0), or -k when its byte k cannot stand there
  * (k == left: the bytes ran out). */
 int sg_utf8_step(const char *p, size_t left);
@@ -211,8 +216,7 @@ const char *sg_skip(const char *p, const char *end);
  * text itself or in `room`; 0 at the end. */
 size_t sg_decode(const char **p, const char *end, char room[4], const char **piece);
 
-/* Members by a name that need not be NUL-terminated. */
-struct sg_val sg_record_get_n(const struct sg_record *r, const char *name, size_t n);
+/* sg_val_get by a name that need not be NUL-terminated. */
 struct sg_val sg_val_get_n(struct sg_val object, const char *name, size_t n);
 
 #endif

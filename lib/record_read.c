@@ -11,70 +11,6 @@ const char *sg_refuse(struct sg_pass *s, const char *at, enum sg_reason reason, 
     return NULL;
 }
 
-/* ---- scalars ---- */
-
-static const char *digits(struct sg_pass *s, const char *p)
-{
-    if (p == s->end || !sg_is_digit(*p))
-        return sg_refuse(s, p, SG_R_BAD_JSON, "a number lacks a digit");
-    while (p < s->end && sg_is_digit(*p))
-        p++;
-    return p;
-}
-
-static const char *fraction(struct sg_pass *s, const char *p)
-{
-    if (*p == '.') {
-        p = digits(s, p + 1);
-        if (!p)
-            return NULL;
-    }
-    if (p < s->end && (*p == 'e' || *p == 'E')) {
-        p++;
-        if (p < s->end && (*p == '+' || *p == '-'))
-            p++;
-        p = digits(s, p);
-    }
-    return p;
-}
-
-static const char *number(struct sg_pass *s, const char *p)
-{
-    if (*p == '-')
-        p++;
-    if (p < s->end && *p == '0')
-        p++; /* no digit may follow: what stands behind the value refuses it */
-    else
-        p = digits(s, p);
-    if (p && p < s->end && (*p == '.' || *p == 'e' || *p == 'E'))
-        p = fraction(s, p);
-    return p;
-}
-
-static const char *literal(struct sg_pass *s, const char *p, const char *word)
-{
-    for (; *word; word++, p++)
-        if (p == s->end || *p != *word)
-            return sg_refuse(s, p, SG_R_BAD_JSON, "neither true, false nor null");
-    return p;
-}
-
-static const char *scalar(struct sg_pass *s, const char *p)
-{
-    switch (*p) {
-    case 't':
-        return literal(s, p, "true");
-    case 'f':
-        return literal(s, p, "false");
-    case 'n':
-        return literal(s, p, "null");
-    default:
-        if (*p == '-' || sg_is_digit(*p))
-            return number(s, p);
-        return sg_refuse(s, p, SG_R_BAD_JSON, "a value is expected");
-    }
-}
-
 /* ---- names ---- */
 
 /* The first bytes of a name, well mixed in the upper bits. `eight`: what begins with the name, at
@@ -247,7 +183,7 @@ static const char *value(struct sg_pass *s, const char *p)
             if (s->in > outer)
                 continue;
         } else {
-            p = scalar(s, p);
+            p = sg_scalar(s, p);
         }
         if (p && s->in > base)
             p = behind(s, p, base);
@@ -256,6 +192,15 @@ static const char *value(struct sg_pass *s, const char *p)
         p = element(s, p);
     }
     return NULL;
+}
+
+/* So that the member is found again. */
+static inline void note_name(struct sg_record *r, const struct sg_member *m)
+{
+    unsigned tag = sg_name_tag(m->key.p, m->key.n);
+    r->names |= m->key.escaped ? UINT64_MAX : UINT64_C(1) << (tag - 1);
+    if (!r->more)
+        r->tag[r->count - 1] = (unsigned char)tag;
 }
 
 /* From the opening brace of the outermost object to behind its closing one; indexes its members. */
@@ -268,18 +213,18 @@ static const char *outermost(struct sg_pass *s, const char *p)
     if (closed)
         return closed;
     while (p && s->in > s->level) {
-        struct sg_member *m = r->count < SG_MEMBERS ? &r->m[r->count++] : &beyond;
+        r->more = r->count == SG_MEMBERS;
+        struct sg_member *m = r->more ? &beyond : &r->m[r->count++];
         const char *start = member(s, p, &m->key.p, &m->key.n);
         m->key.kind = SG_STRING;
         m->key.escaped = s->escaped;
         if (start)
-            r->names |= s->escaped ? UINT64_MAX : sg_name_bit(m->key.p, m->key.n);
+            note_name(r, m);
         s->escaped = false;
         p = start ? value(s, start) : NULL;
         if (!p)
             return NULL;
         m->val = sg_span(start, p, s->escaped);
-        r->more |= m == &beyond;
         p = behind(s, p, s->level);
     }
     return p;
@@ -389,6 +334,7 @@ bool sg_record_read(struct sg_record *r, const char *line, size_t n, struct sg_f
     r->count = 0;
     r->names = 0;
     r->more = false;
+    memset(r->tag, 0, sizeof r->tag);
     if (torn)
         *torn = false;
     if (!whole_line(&s, line))

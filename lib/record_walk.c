@@ -50,7 +50,7 @@ static struct sg_val take(const char **p, const char *end)
     if (v.kind == SG_OBJECT || v.kind == SG_ARRAY)
         stop = sg_skip(v.p, end);
     else
-        while (stop < end && !sg_is_blank(*stop) && !strchr(",]}", *stop))
+        while (stop < end && !sg_is_blank(*stop) && *stop != ',' && *stop != ']' && *stop != '}')
             stop++;
     v.n = (size_t)(stop - v.p);
     *p = stop;
@@ -105,7 +105,7 @@ bool sg_iter_next(struct sg_iter *it, struct sg_val *key, struct sg_val *val)
 /* Most names differ in length already. */
 static inline bool is_named(struct sg_val key, const char *name, size_t n)
 {
-    return (key.escaped || key.n == n) && sg_val_is_n(key, name, n);
+    return key.escaped ? sg_val_is_n(key, name, n) : key.n == n && !memcmp(key.p, name, n);
 }
 
 static struct sg_val get_rest(struct sg_iter it, const char *name, size_t n)
@@ -127,13 +127,41 @@ struct sg_val sg_val_get(struct sg_val object, const char *key)
     return sg_val_get_n(object, key, strlen(key));
 }
 
-struct sg_val sg_record_get_n(const struct sg_record *r, const char *name, size_t n)
+/* Among the members that are indexed: NULL when none has the tag and the name. */
+static const struct sg_member *tagged(const struct sg_record *r, unsigned tag, const char *name,
+                                      size_t n)
 {
-    if (n && !(r->names & sg_name_bit(name, n)))
-        return (struct sg_val){0};
+    const uint64_t all = sg_all((char)tag);
+    for (unsigned i = 0; i < r->count; i += 8) {
+        uint64_t hits = sg_zero_bytes(sg_load8((const char *)r->tag + i) ^ all);
+        for (; hits; hits &= hits - 1) { /* a wrong one has another tag, hence another name */
+            unsigned k = i + sg_first_byte(hits);
+            if (k < r->count && is_named(r->m[k].key, name, n))
+                return &r->m[k];
+        }
+    }
+    return NULL;
+}
+
+/* A name with escapes has a tag of its own text, not of what it stands for. */
+static const struct sg_member *escaped(const struct sg_record *r, const char *name, size_t n)
+{
     for (unsigned i = 0; i < r->count; i++)
         if (is_named(r->m[i].key, name, n))
-            return r->m[i].val;
+            return &r->m[i];
+    return NULL;
+}
+
+struct sg_val sg_record_get_n(const struct sg_record *r, const char *name, size_t n)
+{
+    unsigned tag = sg_name_tag(name, n);
+    if (!(r->names >> (tag - 1) & 1))
+        return (struct sg_val){0};
+    const struct sg_member *m = tagged(r, tag, name, n);
+    if (!m && r->names == UINT64_MAX)
+        m = escaped(r, name, n);
+    if (m)
+        return m->val;
     if (!r->more)
         return (struct sg_val){0};
     struct sg_val last = sg_val_raw(r->m[SG_MEMBERS - 1].val);
@@ -181,6 +209,18 @@ void sg_walk_record(struct sg_walk *w, const struct sg_path *path, const struct 
 {
     sg_walk(w, path, sg_record_get_n(r, path->key[0].p, path->key[0].n));
     w->keys = 1;
+}
+
+struct sg_val sg_path_first(const struct sg_path *path, const struct sg_record *r)
+{
+    unsigned keys = 1;
+    struct sg_val v = sg_record_get_n(r, path->key[0].p, path->key[0].n);
+    for (; v.kind == SG_OBJECT && keys < path->n; keys++)
+        v = sg_val_get_n(v, path->key[keys].p, path->key[keys].n);
+    if (v.kind != SG_ARRAY)
+        return keys == path->n ? v : (struct sg_val){0};
+    struct sg_walk w = {.path = path, .next = v, .keys = keys};
+    return sg_walk_next(&w, &v) ? v : (struct sg_val){0};
 }
 
 /* The next element of a list that is no list itself: lists in lists are one list here, so that one

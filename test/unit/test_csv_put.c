@@ -69,6 +69,29 @@ static void formula_unguard(void **state)
     check_unguard("'\xEF\xBC\x9D", 1);
 }
 
+/* What needs quotes is found at every place of texts of every length, and nothing behind them is.
+ */
+static void every_place(void **state)
+{
+    (void)state;
+    for (size_t n = 1; n < 70; n++) {
+        for (size_t at = 0; at <= n; at++) {
+            char text[72], want[80];
+            memset(text, 'x', sizeof text);
+            text[n] = '\0';
+            struct sg_buf b = {0};
+            sg_buf_add(&b, ";;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;",
+                       66);
+            sg_buf_clear(&b);
+            text[at] = at < n ? ";\n\r"[at % 3] : '\0';
+            snprintf(want, sizeof want, at < n ? "\"%s\"" : "%s", text);
+            sg_csv_put(&b, text, n, ';', false);
+            assert_string_equal(sg_buf_text(&b), want);
+            sg_buf_free(&b);
+        }
+    }
+}
+
 /* What is put is read back, and the guard undone, byte for byte. */
 static void round_trip(void **state)
 {
@@ -106,9 +129,8 @@ static void round_trip(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fields_out),
-        cmocka_unit_test(formula_guard),
-        cmocka_unit_test(formula_unguard),
+        cmocka_unit_test(fields_out),      cmocka_unit_test(formula_guard),
+        cmocka_unit_test(formula_unguard), cmocka_unit_test(every_place),
         cmocka_unit_test(round_trip),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include "../../lib/record_judge.c"
 #include "../../lib/record_keys.c"
 #include "../../lib/record_read.c"
+#include "../../lib/record_scalar.c"
 #include "../../lib/record_skip.c"
 #include "../../lib/record_string.c"
 #include "../../lib/record_text.c"

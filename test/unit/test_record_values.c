@@ -52,6 +52,22 @@ static void search_behind_the_index(void **state)
     sg_buf_free(&b);
 }
 
+/* Names of one tag, and names with escapes, whose tag is not that of what they stand for. */
+static void names_of_one_tag(void **state)
+{
+    (void)state;
+    assert_int_equal(sg_name_tag("b", 1), sg_name_tag("aaaaaa", 6));
+    assert_int_equal(sg_name_tag("", 0), sg_name_tag("x", 0));
+    struct held h = good("{\"aaaaaa\":1,\"\":3,\"c\":4,\"b\":2}");
+    assert_int_equal(*sg_record_get(&h.r, "aaaaaa").p, '1');
+    assert_int_equal(*sg_record_get(&h.r, "b").p, '2');
+    assert_int_equal(*sg_record_get(&h.r, "").p, '3');
+    assert_int_equal(sg_record_get(&h.r, "aaaaab").kind, SG_ABSENT);
+    h = good("{\"aaaaaa\":1,\"\\u0062\":2}");
+    assert_int_equal(*sg_record_get(&h.r, "b").p, '2');
+    assert_int_equal(sg_record_get(&h.r, "\\u0062").kind, SG_ABSENT);
+}
+
 static void values_by_name(void **state)
 {
     (void)state;
@@ -125,8 +141,11 @@ static void reach(const struct sg_record *r, const char *text, const char *expec
     struct sg_val v;
     struct sg_buf inside = {0}, outside = {0};
     assert_true(sg_path_make(&path, text, strlen(text)));
+    struct sg_val first = sg_path_first(&path, r);
+    assert_int_equal(first.kind == SG_ABSENT, *expected == '\0');
     sg_walk_record(&w, &path, r);
     while (sg_walk_next(&w, &v)) {
+        assert_true(inside.n || (v.p == first.p && v.n == first.n && v.kind == first.kind));
         sg_json_raw(&inside, v);
         sg_buf_char(&inside, ' ');
     }
@@ -344,6 +363,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(members_64_65_and_more),
         cmocka_unit_test(search_behind_the_index),
+        cmocka_unit_test(names_of_one_tag),
         cmocka_unit_test(values_by_name),
         cmocka_unit_test(iteration),
         cmocka_unit_test(paths_made),
