@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* sig-remind - what is due, overdue or coming: as text, JSON lines or iCalendar. */
+/* sig-remind - what is due, overdue or coming: as text, CSV, JSON lines or iCalendar. */
 #include "cli.h"
 #include "loop.h"
 #include "registry.h"
@@ -10,7 +10,7 @@
 #include <string.h>
 
 static struct sg_cli cli = {.program = "sig-remind",
-                            .usage = "[-F text|jsonl|ics] [--once STATE] [FILE ...]"};
+                            .usage = "[-F text|csv|jsonl|ics] [--once STATE] [FILE ...]"};
 
 static struct {
     const char *once, *key, *owner, *kinds;
@@ -136,9 +136,8 @@ static void remind(enum sg_remind_format format)
 
 int main(int argc, char **argv)
 {
-    static const char *const formats[] = {"text", "jsonl", "ics", NULL};
     if (sg_cli_begin(&cli, SG_C_READER | SG_C_VIEW, own, argc, argv)) {
-        int format = sg_cli_choice("format", cli.format, formats, SG_REMIND_TEXT);
+        int format = sg_cli_choice("format", cli.format, sg_remind_formats, SG_REMIND_TEXT);
         if (format >= 0)
             remind((enum sg_remind_format)format);
     }

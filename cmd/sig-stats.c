@@ -19,6 +19,7 @@ static struct {
     struct sg_render_opt render;
     long from, until;
     const char *at, *shard, *release, *key;
+    struct sg_texts sheets; /* NAME=FILE */
     bool merge;
     bool list;
 } o;
@@ -42,6 +43,7 @@ static const struct sg_opt own[] = {
     {0, "release", SG_O_TEXT, "OUT", "write the counts alone, to be merged", &o.release, 0, 0},
     {0, "merge", SG_O_FLAG, NULL, "the files are shards or releases", &o.merge, 0, 0},
     {0, "key", SG_O_TEXT, "FILE", "secret for the persons of shards (SIG_KEY)", &o.key, 0, 0},
+    {0, "sheet", SG_O_LIST, "NAME=FILE", "xlsx: a list in CSV as a further sheet", &o.sheets, 0, 0},
     {0, "no-title", SG_O_FLAG, NULL, "leave out the title", &o.render.no_title, 0, 0},
     {0, "no-notes", SG_O_FLAG, NULL, "nothing but the table", &o.render.no_notes, 0, 0},
     {'l', "list", SG_O_FLAG, NULL, "list tables, dimensions and measures", &o.list, 0, 0},
@@ -241,6 +243,35 @@ static void each(struct pages *pages)
     }
 }
 
+/* NAME=FILE, and no file that the workbook takes the place of. */
+static bool take_sheets(enum sg_table_format format)
+{
+    for (size_t i = 0; i < o.sheets.n; i++) {
+        const char *equals = strchr(o.sheets.at[i], '=');
+        if (format != SG_XLSX)
+            return sg_cli_wrong("--sheet goes with xlsx");
+        if (!equals || equals == o.sheets.at[i] || !equals[1])
+            return sg_cli_wrong("--sheet takes NAME=FILE");
+        if (!sg_cli_apart(&cli, equals + 1))
+            return false;
+    }
+    return true;
+}
+
+static void add_sheets(struct pages *pages)
+{
+    for (size_t i = 0; i < o.sheets.n && !pages->failed; i++) {
+        struct sg_fault f;
+        const char *given = o.sheets.at[i], *file = strchr(given, '=') + 1;
+        char name[128];
+        snprintf(name, sizeof name, "%.*s", (int)(file - 1 - given), given);
+        if (!sg_render_rows(file, name, cli.lang, pages->book, &f)) {
+            sg_complain(file, 0, &f);
+            pages->failed = true;
+        }
+    }
+}
+
 static void finish(struct pages *pages)
 {
     struct sg_fault f;
@@ -259,7 +290,7 @@ static void run(enum sg_table_format format)
     struct pages pages = {.format = format};
     struct sg_expr *select = cli.select;
     take_operand();
-    if (!take_at() || !take_parts())
+    if (!take_at() || !take_parts() || !take_sheets(format))
         return;
     o.table.from = (int)o.from;
     o.table.until = (int)o.until;
@@ -275,6 +306,7 @@ static void run(enum sg_table_format format)
     cli.select = NULL; /* the tally selects, after it knows which revision is the newest */
     each(&pages);
     cli.select = select;
+    add_sheets(&pages);
     finish(&pages);
 }
 

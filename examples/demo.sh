@@ -141,7 +141,7 @@ run sig-remind -p nijkerk --today 2022-09-01 -w "source.name = 'register' or sou
     -F ics -o demo/nijkerk/due.ics demo/nijkerk/registry.jsonl
 run grep -c BEGIN:VEVENT demo/nijkerk/due.ics
 
-say "16. The report of a year: tables, charts, open signals, a letter (demo/nijkerk/report/2021)"
+say "16. The report of a year: a workbook of tables, charts and open signals, a letter (demo/nijkerk/report/2021)"
 here=$PWD
 (cd demo/nijkerk && run sh "$here/examples/monthly-report.sh" 2021 nijkerk registry.jsonl && ls report/2021)
 (cd demo/nijkerk && run sh "$here/examples/monthly-report.sh" 2021-03 nijkerk registry.jsonl &&

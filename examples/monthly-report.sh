@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 # monthly-report.sh PERIOD [PROFILE [REGISTRY]] - the report of a month (2024-03), of half a year for the
 # driehoek (2024-H1) or of a year for college and council (2024), in the folder report/PERIOD: report.xlsx (a
-# sheet a table, with chart and notes), open.xlsx (the open signals), the tables as CSV and charts as SVG,
+# sheet a table, with chart and notes; the open signals; what is due), the tables as CSV and charts as SVG,
 # report.md for a mail, and what the meetings have to talk about. From cron, on the first of a month:
 #
 #   15 6 1 * *  cd /srv/sig && sh monthly-report.sh "$(date -d yesterday +\%Y-\%m)" nijkerk
@@ -86,15 +86,15 @@ letter() {
     printf '\n## Tabellen\n\n'
     fenced sig-stats -w "@$work/until" --until "$year" "$list"
     printf '\n## Wat er ligt\n\n'
-    run sig-remind -F jsonl -w "$until" >"$work/due"
-    if [ -s "$work/due" ]; then
-        sed 's/.*"label":"\([^"]*\)".*/\1/' "$work/due" | LC_ALL=C sort | uniq -c |
+    run sig-remind -F jsonl -w "$until" >"$work/due.jsonl"
+    if [ -s "$work/due.jsonl" ]; then
+        sed 's/.*"label":"\([^"]*\)".*/\1/' "$work/due.jsonl" | LC_ALL=C sort | uniq -c |
             LC_ALL=C sort -k1,1nr -k2 | sed 's/^ *\([0-9]*\) \(.*\)/- \1 keer: \2/'
-        printf '\nWelke signalen dat zijn, toont sig-remind; open.xlsx heeft ze alle.\n'
+        printf '\nWelke signalen dat zijn, staat in report.xlsx, op het blad Termijnen.\n'
     else
         printf 'Er staat niets open.\n'
     fi
-    printf '\nBijlagen: report.xlsx (tabellen en grafieken), open.xlsx (open signalen), CSV en SVG per tabel'
+    printf '\nBijlagen: report.xlsx (tabellen, grafieken, open signalen, termijnen), CSV en SVG per tabel'
     [ -z "$meetings" ] || printf ', agenda per overleg'
     printf '.\n'
 }
@@ -108,9 +108,11 @@ new=$work/$period
 mkdir "$new"
 printf '%s\n' "$until" >"$work/until" # from a file, so that no table has it as a note
 
-run sig-stats -w "@$work/until" --until "$year" -F xlsx -o "$new/report.xlsx" "$list"
-run sig-export -F xlsx -o "$new/open.xlsx" --sort received,id -w "($until) and closed is absent" \
+run sig-export -o "$work/open.csv" --sort received,id -w "($until) and closed is absent" \
     -c id,received,urgency,owner,forms,steps.step,steps.on,conclusion.value,handoffs.to,handoffs.answer
+run sig-remind -F csv -o "$work/due.csv" -w "$until"
+run sig-stats -w "@$work/until" --until "$year" -F xlsx -o "$new/report.xlsx" \
+    --sheet "Open signalen=$work/open.csv" --sheet "Termijnen=$work/due.csv" "$list"
 for table in $tables; do
     run sig-stats -w "@$work/until" --until "$year" -F csv -o "$new/$table.csv" "$table"
     # A table that no chart can show has none.

@@ -78,7 +78,7 @@ enum sg_status {
     X(PERSONAL, "personal-option", USAGE, "personal content in an option value")                  \
     X(BAD_PROFILE, "bad-profile", USAGE, "a fault in a profile")                                  \
     X(BAD_MAP, "bad-map", USAGE, "a fault in a mapping")                                          \
-    X(BAD_LIST, "bad-list", USAGE, "a fault in a reference list")                                 \
+    X(BAD_LIST, "bad-list", USAGE, "a fault in a reference list, or in one for a sheet")          \
     X(BAD_EXPR, "bad-expression", USAGE, "a fault in an expression")                              \
     X(BAD_TABLE, "bad-table", USAGE, "an unknown table, dimension or measure")                    \
     X(IO, "input-output", BROKEN, "reading or writing failed")                                    \

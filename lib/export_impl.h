@@ -11,7 +11,7 @@ struct sg_column {
     const struct sg_field *field; /* NULL: plain, the members that nobody knows; else blank */
     struct sg_path path;
     const char *header;
-    size_t width;       /* text: columns of the terminal; XLSX: characters */
+    size_t width;       /* text: columns of the terminal */
     const char *values; /* a partner's words for codes, WORD=CODE; NULL: none */
     bool stored;        /* as it is stored, not in words */
     bool picklist;      /* nothing but the words of `values`, or codes, with ';' between */
@@ -38,7 +38,7 @@ struct sg_list {
     size_t sampled;
     bool measured;
     struct sg_xlsx *book;
-    size_t next; /* XLSX: row of the sheet */
+    struct sg_xlsx_list *sheet;
 };
 
 /* What a row is about: a signal, or one element of it (else SG_ABSENT). */

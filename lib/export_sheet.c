@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-enum { NARROWEST = 8, WIDEST = 50 };
-
 static const char *word(const struct sg_list *l, const char *code)
 {
     return sg_label(l->p, "legend", code, l->lang);
@@ -23,53 +21,20 @@ static void put(struct sg_list *l, size_t row, size_t column, enum sg_xlsx_style
 
 void sg_list_sheet(struct sg_list *l)
 {
-    bool id = l->columns && l->column[0].field && !strcmp(l->column[0].field->path, "id");
-    sg_xlsx_sheet(l->book, l->per ? sg_field_label(l->p, l->per, l->lang)
-                                  : sg_label(l->p, "word", "signals", l->lang));
-    sg_xlsx_landscape(l->book);
-    sg_xlsx_freeze(l->book, 1, id);
+    const char *header[SG_LIST_COLUMNS];
     for (size_t i = 0; i < l->columns; i++)
-        put(l, 0, i, SG_X_HEAD, l->column[i].header);
-    l->next = 1;
-}
-
-/* What is known of a sheet only when all its rows are there. */
-static void finish(struct sg_list *l)
-{
-    for (size_t i = 0; i < l->columns; i++) {
-        size_t width = l->column[i].width + 2; /* the arrow of the filter */
-        sg_xlsx_width(l->book, i, width < NARROWEST ? NARROWEST : width < WIDEST ? width : WIDEST);
-    }
-    sg_xlsx_filter(l->book, 0, l->next - 1, l->columns ? l->columns - 1 : 0);
-}
-
-static size_t next_row(struct sg_list *l)
-{
-    if (l->next == SG_XLSX_ROWS) {
-        finish(l);
-        sg_list_sheet(l);
-    }
-    return l->next++;
+        header[i] = l->column[i].header;
+    bool id = l->columns && l->column[0].field && !strcmp(l->column[0].field->path, "id");
+    const struct sg_xlsx_list_opt opt = {.name = l->per
+                                                     ? sg_field_label(l->p, l->per, l->lang)
+                                                     : sg_label(l->p, "word", "signals", l->lang),
+                                         .header = header,
+                                         .columns = l->columns,
+                                         .fixed = id};
+    l->sheet = sg_xlsx_list(l->book, &opt);
 }
 
 /* ---- cells ---- */
-
-/* Bytes of the longest beginning that a cell can take, at a character. */
-static size_t fitting(const char *s, size_t n)
-{
-    if (n <= SG_XLSX_TEXT)
-        return n;
-    size_t units = 0, i = 0;
-    while (i < n) {
-        unsigned char c = (unsigned char)s[i];
-        size_t more = c >= 0xF0 ? 2 : (c & 0xC0) != 0x80;
-        if (units + more > SG_XLSX_TEXT)
-            break;
-        units += more;
-        i++;
-    }
-    return i;
-}
 
 /* true when the value is one that a spreadsheet counts or orders with, and is written so. */
 static bool typed(struct sg_list *l, size_t row, size_t i, const struct sg_about *of)
@@ -91,25 +56,12 @@ static bool typed(struct sg_list *l, size_t row, size_t i, const struct sg_about
     return true;
 }
 
-/* The width of its widest line. */
-static void measure(struct sg_column *c, const char *s, size_t n)
-{
-    while (n && c->width < WIDEST) {
-        const char *end = memchr(s, '\n', n);
-        size_t line = end ? (size_t)(end - s) : n;
-        size_t width = sg_width(s, line < 4 * WIDEST ? line : 4 * WIDEST);
-        c->width = width > c->width ? width : c->width;
-        s += line + (end != NULL);
-        n -= line + (end != NULL);
-    }
-}
-
 static void put_cell(struct sg_list *l, size_t row, size_t i, const struct sg_about *of,
                      const char *s, size_t n)
 {
     bool counted = l->column[i].field && l->column[i].field->type == SG_T_GROUP && !l->plain;
     int64_t number = 0;
-    measure(&l->column[i], s, n);
+    sg_xlsx_list_fit(l->sheet, i, s, n);
     if (typed(l, row, i, of))
         return;
     for (size_t k = 0; counted && k < n; k++)
@@ -153,7 +105,7 @@ static bool make_cells(struct sg_list *l, const struct sg_about *of, struct cell
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
     for (size_t i = 0; i < l->columns && !l->split; i++) {
         size_t n = cells->at[i + 1] - cells->at[i];
-        if (fitting(text + cells->at[i], n) < n)
+        if (sg_xlsx_fitting(text + cells->at[i], n) < n)
             return sg_fail(f, SG_R_BAD_VALUE,
                            "%s: longer than the 32,767 characters that a cell of a workbook takes; "
                            "--split goes on in the row below",
@@ -166,11 +118,12 @@ static bool make_cells(struct sg_list *l, const struct sg_about *of, struct cell
  * true: something is left. */
 static bool put_row(struct sg_list *l, const struct sg_about *of, struct cells *cells, bool first)
 {
-    size_t row = next_row(l);
+    size_t row = sg_xlsx_list_row(l->sheet);
     bool left = false;
     for (size_t i = 0; i < l->columns; i++) {
         const char *s = l->sample.p + cells->at[i] + cells->taken[i];
-        size_t n = cells->at[i + 1] - cells->at[i] - cells->taken[i], fits = n ? fitting(s, n) : 0;
+        size_t n = cells->at[i + 1] - cells->at[i] - cells->taken[i],
+               fits = n ? sg_xlsx_fitting(s, n) : 0;
         if (!first && i == 0 && !n) {
             s = l->sample.p + cells->at[0];
             fits = n = cells->at[1] - cells->at[0];
@@ -277,6 +230,6 @@ static void legend(struct sg_list *l)
 
 void sg_list_sheets_end(struct sg_list *l)
 {
-    finish(l);
+    sg_xlsx_list_end(l->sheet);
     legend(l);
 }

@@ -6,6 +6,12 @@
 
 #include <string.h>
 
+const char *const sg_remind_formats[] = {[SG_REMIND_TEXT] = "text",
+                                         [SG_REMIND_JSONL] = "jsonl",
+                                         [SG_REMIND_ICS] = "ics",
+                                         [SG_REMIND_CSV] = "csv",
+                                         NULL};
+
 bool sg_remind_wanted(const struct sg_remind_opt *opt, const struct sg_due *due)
 {
     return !opt->owner || strcmp(opt->owner, due->owner) == 0;
@@ -56,6 +62,9 @@ static bool tell(struct remind *run, const struct sg_due *due, const struct remi
     case SG_REMIND_ICS:
         sg_remind_event(run, due, entry);
         break;
+    case SG_REMIND_CSV:
+        sg_remind_row(run, due);
+        break;
     }
     return put(run, f);
 }
@@ -93,6 +102,13 @@ static bool finish(struct remind *run, struct sg_fault *f)
     return true;
 }
 
+/* The same header whatever is below it, also nothing. */
+static bool put_header(struct remind *run, struct sg_fault *f)
+{
+    sg_remind_header(run);
+    return put(run, f);
+}
+
 bool sg_remind(const struct sg_due_list *list, const struct sg_profile *p,
                const struct sg_remind_opt *opt, struct sg_out *out, struct sg_fault *f)
 {
@@ -100,7 +116,7 @@ bool sg_remind(const struct sg_due_list *list, const struct sg_profile *p,
     run.today = sg_date_days(opt->today);
     if (opt->format == SG_REMIND_TEXT)
         sg_remind_widths(&run);
-    bool ok = true;
+    bool ok = opt->format != SG_REMIND_CSV || put_header(&run, f);
     for (size_t i = 0; ok && i < list->n; i++)
         ok = take(&run, &list->due[i], f);
     if (ok && opt->memo && opt->whole)

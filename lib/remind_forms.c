@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Reminders for programs: JSON lines and calendars. */
+/* Reminders for programs: JSON lines, rows of CSV, calendars. */
 #include "remind_impl.h"
 
+#include "csv.h"
 #include "ical.h"
+#include "signals.h"
 
 #include <string.h>
 
@@ -59,6 +61,67 @@ void sg_remind_json(struct remind *run, const struct sg_due *due)
     if (due->house)
         put_house(run, out, due);
     sg_buf_str(out, "}\n");
+}
+
+/* ---- rows of CSV, in words ---- */
+
+static void cell(struct sg_buf *row, const char *s, size_t n)
+{
+    if (row->n)
+        sg_buf_char(row, ';');
+    sg_csv_put(row, s, n, ';', true);
+}
+
+static void cell_of(struct sg_buf *row, struct sg_buf *text)
+{
+    row->failed |= text->failed;
+    cell(row, sg_buf_text(text), text->n);
+    sg_buf_clear(text);
+}
+
+static const char *field_label(const struct remind *run, const char *path)
+{
+    return sg_field_label(run->profile, sg_field(path, strlen(path), NULL), run->opt->lang);
+}
+
+static const char *label(const struct remind *run, const char *word)
+{
+    return sg_label(run->profile, "word", word, run->opt->lang);
+}
+
+void sg_remind_header(struct remind *run)
+{
+    const char *const heads[] = {label(run, "due"),         label(run, "how-late"),
+                                 field_label(run, "id"),    label(run, "what"),
+                                 field_label(run, "owner"), field_label(run, "urgency")};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        cell(&run->text, heads[i], strlen(heads[i]));
+    sg_buf_char(&run->text, '\n');
+}
+
+void sg_remind_row(struct remind *run, const struct sg_due *due)
+{
+    struct sg_buf *row = &run->text, text = {0};
+    char day[32];
+    sg_date_words(sg_days_date(due->due), run->opt->lang == SG_NL, day);
+    cell(row, day, strlen(day));
+    sg_remind_when(run, &text, due);
+    cell_of(row, &text);
+    sg_remind_plain(&text, due->id);
+    cell_of(row, &text);
+    sg_buf_str(&text, due->kind->label[run->opt->lang]);
+    if (due->kind->target) {
+        sg_buf_str(&text, ": ");
+        sg_remind_owed(run, &text, due);
+    }
+    cell_of(row, &text);
+    sg_remind_owner(run, &text, due);
+    cell_of(row, &text);
+    const struct sg_code *code = sg_code_at(run->profile, "urgency", due->kind->urgency);
+    const char *word = code ? code->label[run->opt->lang] : "";
+    cell(row, word, strlen(word));
+    sg_buf_char(row, '\n');
+    sg_buf_free(&text);
 }
 
 /* ---- calendars ---- */

@@ -47,6 +47,9 @@ void sg_remind_widths(struct remind *run);
 void sg_remind_text(struct remind *run, const struct sg_due *due);
 /* JSON lines. */
 void sg_remind_json(struct remind *run, const struct sg_due *due);
+/* CSV: what stands above the rows, and a row. */
+void sg_remind_header(struct remind *run);
+void sg_remind_row(struct remind *run, const struct sg_due *due);
 /* iCalendar. */
 void sg_remind_event(struct remind *run, const struct sg_due *due,
                      const struct remind_entry *entry);

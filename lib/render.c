@@ -206,6 +206,12 @@ static const struct {
     {SG_MARK_REVISED, "** = herzien voorlopig cijfer", "** = revised provisional figure"},
 };
 
+const char *sg_house_note(enum sg_lang lang)
+{
+    return lang == SG_NL ? "Voor intern gebruik: niet voor publicatie."
+                         : "For internal use: not for publication.";
+}
+
 bool sg_foot_line(const struct sg_foot *foot, const struct sg_grid *g, size_t i,
                   struct sg_buf *mark, struct sg_buf *text)
 {
@@ -225,8 +231,7 @@ bool sg_foot_line(const struct sg_foot *foot, const struct sg_grid *g, size_t i,
         return true;
     }
     if (g->house && i == 0) {
-        sg_buf_str(text, word(g, "Voor intern gebruik: niet voor publicatie.",
-                              "For internal use: not for publication."));
+        sg_buf_str(text, sg_house_note(g->lang));
         return true;
     }
     return false;

@@ -130,4 +130,11 @@ bool sg_render(const struct sg_grid *g, enum sg_table_format format,
  * workbook keeps (xlsx.h). */
 void sg_render_sheet(const struct sg_grid *g, const struct sg_render_opt *opt, struct sg_xlsx *x);
 
+/* Adds a list behind the tables: rows of a CSV file ("-": standard input) as sig-export writes it
+ * in words, under a header of its own, as a sheet `name`, or several when one is full. Days are
+ * dates, all else is text; the guard of formulas is undone. false: *f is BAD_LIST with the line,
+ * IO, PERMISSION or MEMORY; what goes wrong with the workbook, that keeps. */
+bool sg_render_rows(const char *path, const char *name, enum sg_lang lang, struct sg_xlsx *x,
+                    struct sg_fault *f);
+
 #endif

@@ -33,6 +33,9 @@ void sg_mark_number(unsigned n, struct sg_buf *out);
 void sg_label_marks(const struct sg_grid *g, const struct sg_grid_label *l, struct sg_buf *out);
 void sg_cell_marks(const struct sg_grid *g, size_t row, size_t column, struct sg_buf *out);
 
+/* What stands below all that is for the house. */
+const char *sg_house_note(enum sg_lang lang);
+
 /* The lines below a table, i = 0, 1, ...: numbered notes first, then the others, the legend of the
  * signs that occur, source and date, and the warning of a house table. `mark` gets the note's
  * number or stays empty. false behind the last. */

@@ -73,6 +73,27 @@ void sg_xlsx_figure(struct sg_xlsx *x, size_t row, size_t column, enum sg_xlsx_s
 void sg_xlsx_integer(struct sg_xlsx *x, size_t row, size_t column, int64_t value); /* no point */
 void sg_xlsx_date(struct sg_xlsx *x, size_t row, size_t column, struct sg_date d, bool dutch);
 size_t sg_xlsx_units(const char *s, size_t n);
+/* Bytes of the longest beginning that a cell can take, at a character. */
+size_t sg_xlsx_fitting(const char *s, size_t n);
+
+/* Rows under a header, over as many sheets as they need; on each the header stays in view and has
+ * filters, and the columns are as wide as what stands in them, up to a page. Nothing else is
+ * written to the workbook between the first row and the end. */
+struct sg_xlsx_list;
+struct sg_xlsx_list_opt {
+    const char *name; /* of the sheets */
+    const char *const *header;
+    size_t columns;
+    size_t fixed; /* columns in front that stay in view */
+    size_t rows;  /* of a sheet at most, its header among them; 0: SG_XLSX_ROWS */
+};
+/* Copies what it is told. NULL, which the others take for a list without rows: the workbook failed
+ * for want of memory. */
+struct sg_xlsx_list *sg_xlsx_list(struct sg_xlsx *x, const struct sg_xlsx_list_opt *opt);
+size_t sg_xlsx_list_row(struct sg_xlsx_list *l); /* where the next row goes */
+/* Makes the column wide enough for a text of several lines that is written there. */
+void sg_xlsx_list_fit(struct sg_xlsx_list *l, size_t column, const char *s, size_t n);
+void sg_xlsx_list_end(struct sg_xlsx_list *l); /* frees it */
 
 /* A chart of figures of the sheet: series[i] has its name and its values in one row or column. */
 struct sg_xlsx_range {

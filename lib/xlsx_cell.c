@@ -101,6 +101,22 @@ size_t sg_xlsx_units(const char *s, size_t n)
     return units;
 }
 
+size_t sg_xlsx_fitting(const char *s, size_t n)
+{
+    if (n <= SG_XLSX_TEXT)
+        return n;
+    size_t units = 0, i = 0;
+    while (i < n) {
+        unsigned char c = (unsigned char)s[i];
+        size_t more = c >= 0xF0 ? 2 : (c & 0xC0) != 0x80;
+        if (units + more > SG_XLSX_TEXT)
+            break;
+        units += more;
+        i++;
+    }
+    return i;
+}
+
 /* true when "_x0041_" stands there, which the format takes for the character of that number. */
 static bool looks_escaped(const char *s, size_t n)
 {

@@ -210,6 +210,61 @@ static void what_does_not_fit_is_refused(void **state)
     assert_int_equal(files(), before);
 }
 
+/* Seven rows in sheets of four: the format's own 1,048,576 is tried by a case that takes long. */
+static void what_a_sheet_cannot_take_goes_on_in_a_further_one(void **state)
+{
+    (void)state;
+    struct sg_fault f;
+    char line[512], all[4096] = "";
+    const char *const header[] = {"nummer", "tekst"};
+    const struct sg_xlsx_list_opt opt = {
+        .name = "lijst", .header = header, .columns = 2, .fixed = 1, .rows = 4};
+    struct sg_xlsx *x = open_book("a.xlsx");
+    struct sg_xlsx_list *l = sg_xlsx_list(x, &opt);
+    for (int64_t i = 0; i < 7; i++) {
+        size_t row = sg_xlsx_list_row(l);
+        assert_int_equal(row, i % 3 + 1);
+        sg_xlsx_integer(x, row, 0, i);
+        sg_xlsx_list_fit(l, 1, "x", 1);
+        text(x, row, 1, "x");
+    }
+    sg_xlsx_list_end(l);
+    assert_true(sg_xlsx_end(x, &f));
+    assert_int_equal(python("a.xlsx > want"), 0);
+    FILE *want = fopen("want", "r");
+    assert_non_null(want);
+    while (fgets(line, sizeof line, want))
+        strcat(all, line);
+    fclose(want);
+    assert_string_equal(all, "== lijst freeze B2 charts 0\nnummer | tekst\n"
+                             "0{0} | x\n1{0} | x\n2{0} | x\n"
+                             "== lijst (2) freeze B2 charts 0\nnummer | tekst\n"
+                             "3{0} | x\n4{0} | x\n5{0} | x\n"
+                             "== lijst (3) freeze B2 charts 0\nnummer | tekst\n6{0} | x\n");
+}
+
+static void a_cell_takes_so_many_characters(void **state)
+{
+    (void)state;
+    enum { LONG = 2 * SG_XLSX_TEXT };
+    char *s = calloc(1, 2 * LONG);
+    assert_non_null(s);
+    memset(s, 'x', LONG);
+    assert_int_equal(sg_xlsx_fitting(s, SG_XLSX_TEXT), SG_XLSX_TEXT);
+    assert_int_equal(sg_xlsx_fitting(s, SG_XLSX_TEXT + 1), SG_XLSX_TEXT);
+    /* one of two units, of four bytes, at the end: whole or not at all */
+    memcpy(s + SG_XLSX_TEXT - 2, "\xF0\x9F\x91\xA9", 4);
+    assert_int_equal(sg_xlsx_fitting(s, SG_XLSX_TEXT + 2), SG_XLSX_TEXT + 2);
+    memmove(s + 1, s, SG_XLSX_TEXT + 2);
+    assert_int_equal(sg_xlsx_fitting(s, SG_XLSX_TEXT + 3), SG_XLSX_TEXT - 1);
+    for (size_t i = 0; i < LONG; i += 2)
+        memcpy(s + i, "\xC3\xA9", 2); /* one of two bytes */
+    assert_int_equal(sg_xlsx_fitting(s, LONG), LONG);
+    memcpy(s + LONG, "\xC3\xA9", 2);
+    assert_int_equal(sg_xlsx_fitting(s, LONG + 2), LONG);
+    free(s);
+}
+
 /* A disk that is full after so many bytes a file: of the rows, of the sheet, of the workbook. */
 static void a_full_disk_is_noticed(void **state)
 {
@@ -244,6 +299,8 @@ int main(void)
         cmocka_unit_test(others_read_what_was_written),
         cmocka_unit_test(hostile_texts_stay_texts),
         cmocka_unit_test(what_does_not_fit_is_refused),
+        cmocka_unit_test(what_a_sheet_cannot_take_goes_on_in_a_further_one),
+        cmocka_unit_test(a_cell_takes_so_many_characters),
         cmocka_unit_test(a_full_disk_is_noticed),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
