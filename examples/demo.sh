@@ -77,7 +77,12 @@ run sig-stats -p nl slachtoffers-melder demo/landelijk/registry.jsonl
 printf '\n'
 run sig-stats -p nl slachtoffers-nationaliteit demo/landelijk/registry.jsonl
 
-say "6a. Two municipalities give their region counts, no signal; the region adds them up"
+say "6a. Trainings are no signals: a sheet of the profile has them, with what was agreed (invented)"
+run sig-stats -p ./examples/profile --from 2021 --until 2022 trainingen demo/nijkerk/registry.jsonl
+run sig-stats -p ./examples/profile --no-notes --from 2021 --until 2022 --compare afspraak \
+    -R measure -C year -m trainings demo/nijkerk/registry.jsonl
+
+say "6b. Two municipalities give their region counts, no signal; the region adds them up"
 run sig-stats -p nl vormen --release demo/a.release demo/landelijk/registry.jsonl
 run sig-stats -p nl vormen --release demo/b.release demo/dijk-en-waard/registry.jsonl
 run sig-stats -p nl --no-notes vormen --merge demo/a.release demo/b.release

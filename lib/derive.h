@@ -89,4 +89,10 @@ struct sg_date sg_derive_received(const struct sg_record *r);
  * nobody is recorded, or it hangs on a role, an age or a birth date that is not known. */
 enum sg_truth sg_derive_minor(const struct sg_record *r);
 
+/* ---- what the house did ---- */
+
+/* Appends a row of the sheet `events` as a record: one event, in the municipality of the profile,
+ * that is part of no signal. It is to be counted where events are, and as nothing else. */
+void sg_derive_event(const struct sg_profile *p, size_t row, struct sg_buf *b);
+
 #endif

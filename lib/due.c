@@ -1,26 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Workers that collect what is due, record by record. */
+#include "derive.h"
 #include "due_impl.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-bool sg_dues(void *worker[], size_t n, const struct sg_due_plan *plan, const bool *streamed,
-             struct sg_fault *f)
-{
-    for (size_t i = 0; i < n; i++)
-        worker[i] = NULL;
-    for (size_t i = 0; i < n; i++) {
-        struct due_worker *w = worker[i] = calloc(1, sizeof *w);
-        if (!w) {
-            sg_dues_free(worker, n);
-            return sg_fail(f, SG_R_MEMORY, "memory ran out");
-        }
-        w->plan = plan;
-        w->streamed = streamed;
-    }
-    return true;
-}
 
 void sg_dues_free(void *const worker[], size_t n)
 {
@@ -109,11 +93,18 @@ static void count_element(struct found *found, const struct due_rule *rule, stru
     keep(w, rule, DUE_ITEM_COUNTED, on.y, (uint32_t)at);
 }
 
+static void count_elements(struct found *found, const struct due_rule *rule)
+{
+    struct sg_val element;
+    struct sg_iter it = sg_iter(sg_record_get(found->r, rule->unit));
+    while (sg_iter_next(&it, NULL, &element))
+        count_element(found, rule, element);
+}
+
 static void for_agenda(struct found *found)
 {
     static const struct sg_val none;
     const struct sg_due_plan *plan = found->w->plan;
-    struct sg_val element;
     for (size_t i = 0; i < plan->rules; i++) {
         const struct due_rule *rule = &plan->rule[i];
         if (rule->next != DUE_NEVER && sg_due_state(found->r) == DUE_OPEN &&
@@ -123,10 +114,51 @@ static void for_agenda(struct found *found)
         }
         if (!rule->from) /* nothing to be counted now */
             continue;
-        struct sg_iter it = sg_iter(sg_record_get(found->r, rule->unit));
-        while (sg_iter_next(&it, NULL, &element))
-            count_element(found, rule, element);
+        count_elements(found, rule);
     }
+}
+
+/* What the house did that is part of no signal counts towards targets too. */
+static bool count_house(struct due_worker *w)
+{
+    const struct sg_due_plan *plan = w->plan;
+    const size_t rows = sg_sheet_rows(sg_profile_sheet(plan->profile, "events"));
+    struct sg_record *r = malloc(sizeof *r);
+    struct sg_buf line = {0};
+    bool ok = r != NULL;
+    w->rev = 1;
+    for (size_t row = 0; ok && row < rows; row++) {
+        struct found found = {w, r, false};
+        sg_buf_clear(&line);
+        sg_derive_event(plan->profile, row, &line);
+        ok = !line.failed && sg_record_read(r, line.p, line.n, NULL, NULL);
+        for (size_t i = 0; ok && i < plan->rules; i++)
+            if (plan->rule[i].from)
+                count_elements(&found, &plan->rule[i]);
+    }
+    sg_buf_free(&line);
+    free(r);
+    return ok && !w->failed && !w->names.failed;
+}
+
+bool sg_dues(void *worker[], size_t n, const struct sg_due_plan *plan, const bool *streamed,
+             struct sg_fault *f)
+{
+    for (size_t i = 0; i < n; i++)
+        worker[i] = NULL;
+    for (size_t i = 0; i < n; i++) {
+        struct due_worker *w = worker[i] = calloc(1, sizeof *w);
+        if (!w) {
+            sg_dues_free(worker, n);
+            return sg_fail(f, SG_R_MEMORY, "memory ran out");
+        }
+        w->plan = plan;
+        w->streamed = streamed;
+    }
+    if (count_house(worker[0]))
+        return true;
+    sg_dues_free(worker, n);
+    return sg_fail(f, SG_R_MEMORY, "memory ran out");
 }
 
 /* Makes the record at hand what the view may see of it: 1, 0 or -1 as sg_share_see. */

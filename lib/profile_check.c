@@ -164,13 +164,32 @@ static bool check_coded(struct sg_loading *l)
 {
     static const struct {
         const char *sheet, *column, *list;
-    } coded[] = {
-        {"routes", "to", "partner"}, {"steps", "step", "step"}, {"terms", "urgency", "urgency"}};
+    } coded[] = {{"routes", "to", "partner"},
+                 {"steps", "step", "step"},
+                 {"terms", "urgency", "urgency"},
+                 {"events", "kind", "event-kind"}};
     for (size_t k = 0; k < sizeof coded / sizeof *coded; k++) {
         const struct sg_sheet *s = sg_profile_sheet(l->p, coded[k].sheet);
         for (size_t i = 0; i < s->rows; i++)
             if (!want_code(l, s, i, coded[k].column, coded[k].list))
                 return false;
+    }
+    return true;
+}
+
+/* What the house did: for which teams. */
+static bool check_events(struct sg_loading *l)
+{
+    const struct sg_sheet *s = sg_profile_sheet(l->p, "events");
+    for (size_t i = 0; i < s->rows; i++) {
+        const char *part;
+        size_t at = 0, n;
+        while (sg_cell_part(sg_sheet_cell(s, i, "teams"), &at, &part, &n)) {
+            char name[64];
+            snprintf(name, sizeof name, "%.*s", (int)n, part);
+            if (!want_name(l, s, i, "teams", "team", name))
+                return false;
+        }
     }
     return true;
 }
@@ -211,7 +230,7 @@ bool sg_profile_cross(struct sg_loading *l)
 {
     static bool (*const checks[])(struct sg_loading *) = {
         check_profile, check_mergers, check_regions, check_tables, check_coverage,
-        check_notes,   check_coded,   check_agenda,  check_labels,
+        check_notes,   check_coded,   check_events,  check_agenda, check_labels,
     };
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
         if (!checks[i](l))

@@ -165,6 +165,11 @@ static const struct sg_column published_columns[] = {
     NEED("source", SG_C_TEXT), NEED("edition", SG_C_TEXT), NEED("year", SG_C_TEXT),
     NEED("item", SG_C_TEXT),   NEED("value", SG_C_TEXT),
 };
+static const struct sg_column events_columns[] = {
+    NEED("event", SG_C_NAME), NEED("kind", SG_C_NAME), NEED("on", SG_C_DATE),
+    TEXT("number"),           TEXT("teams"),           OF("people", SG_C_COUNT),
+    TEXT("source"),
+};
 static const struct sg_column fieldsets_columns[] = {
     NEED("set", SG_C_NAME),
     NEED("fields", SG_C_TEXT),
@@ -212,17 +217,18 @@ static const struct sg_column questions_columns[] = {
 };
 
 const struct sg_schema sg_schemas[] = {
-    SHEET("profile", profile_columns, 1),     SHEET("municipalities", municipalities_columns, 1),
-    SHEET("mergers", mergers_columns, 3),     SHEET("regions", regions_columns, 2),
-    SHEET("codes", codes_columns, 2),         SHEET("measures", measures_columns, 1),
-    SHEET("tables", tables_columns, 1),       SHEET("coverage", coverage_columns, 2),
-    SHEET("notes", notes_columns, 1),         SHEET("holidays", holidays_columns, 1),
-    SHEET("published", published_columns, 4), SHEET("fieldsets", fieldsets_columns, 1),
-    SHEET("views", views_columns, 1),         SHEET("partners", partners_columns, 2),
-    SHEET("layouts", layouts_columns, 2),     SHEET("conditions", conditions_columns, 1),
-    SHEET("routes", routes_columns, 1),       SHEET("steps", steps_columns, 1),
-    SHEET("questions", questions_columns, 1), SHEET("terms", terms_columns, 1),
-    SHEET("retention", retention_columns, 1), SHEET("agenda", agenda_columns, 1),
+    SHEET("profile", profile_columns, 1),       SHEET("municipalities", municipalities_columns, 1),
+    SHEET("mergers", mergers_columns, 3),       SHEET("regions", regions_columns, 2),
+    SHEET("codes", codes_columns, 2),           SHEET("measures", measures_columns, 1),
+    SHEET("tables", tables_columns, 1),         SHEET("coverage", coverage_columns, 2),
+    SHEET("notes", notes_columns, 1),           SHEET("holidays", holidays_columns, 1),
+    SHEET("published", published_columns, 4),   SHEET("events", events_columns, 1),
+    SHEET("fieldsets", fieldsets_columns, 1),   SHEET("views", views_columns, 1),
+    SHEET("partners", partners_columns, 2),     SHEET("layouts", layouts_columns, 2),
+    SHEET("conditions", conditions_columns, 1), SHEET("routes", routes_columns, 1),
+    SHEET("steps", steps_columns, 1),           SHEET("questions", questions_columns, 1),
+    SHEET("terms", terms_columns, 1),           SHEET("retention", retention_columns, 1),
+    SHEET("agenda", agenda_columns, 1),
 };
 const size_t sg_schema_count = COUNT(sg_schemas);
 

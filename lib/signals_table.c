@@ -146,6 +146,8 @@ const struct sg_field sg_fields[] = {
     {"events.kind", "event-kind", SG_T_CODE, Q, 0, 0},
     {"events.on", NULL, SG_T_DATE, Q, 0, 0},
     {"events.number", NULL, SG_T_TEXT, 0, 0, 60},
+    {"events.teams", "team", SG_T_CODE, L, 0, 0},
+    {"events.people", NULL, SG_T_INT, 0, 1, 9999},
     {"care", NULL, SG_T_GROUP, L, 0, 0},
     {"care.provider", "partner", SG_T_CODE, U, 0, 0},
     {"care.start", NULL, SG_T_DATE, PAST, 0, 0},

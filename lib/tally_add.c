@@ -134,7 +134,8 @@ static bool find_classes(struct sg_tally *t, size_t m, const struct sg_record *r
     return sg_open_periods(t, date, end) && !t->failed;
 }
 
-/* Is the date one of the years asked for? What is open may have come long before them. */
+/* Is the date one of the years asked for, and not yet to come? What is open may have come long
+ * before them. */
 static bool placed(struct sg_tally *t, size_t m, struct sg_date date)
 {
     const struct sg_tally_plan *plan = t->plan;
@@ -143,6 +144,9 @@ static bool placed(struct sg_tally *t, size_t m, struct sg_date date)
         sg_tally_bump(t, sg_counter_key(SG_COUNT_UNPLACED));
         return false;
     }
+    if (plan->measure[m].planned && plan->opt.today.y &&
+        sg_date_order(sg_date_first(date), plan->opt.today) > 0)
+        return false;
     return open ||
            ((!plan->from || date.y >= plan->from) && (!plan->until || date.y <= plan->until));
 }
@@ -184,6 +188,8 @@ static void count_measure(struct sg_tally *t, size_t m, const struct sg_record *
     struct sg_walk walk;
     struct sg_val element;
     if (!measure->unit) {
+        if (t->house)
+            return;
         if (!measure->condition || sg_expr_test(measure->condition, r, none) == SG_YES)
             count_unit(t, m, r, none);
         return;

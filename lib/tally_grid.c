@@ -175,7 +175,7 @@ struct sg_grid *sg_tally_grid(struct sg_tally *t, struct sg_fault *f)
             *f = t->fault;
         return NULL;
     }
-    if (!sg_top_unfold(t) || !sg_tally_settle(t)) {
+    if (!sg_tally_house(t) || !sg_top_unfold(t) || !sg_tally_settle(t)) {
         if (f)
             *f = t->fault;
         return NULL;

@@ -9,6 +9,7 @@
  *   tally_words.c  texts to small numbers, and the cells
  *   tally_bag.c    what a cell needs more than a number for; tally_item.c what goes in
  *   tally_add.c    one record into cells; tally_class.c its values to classes
+ *   tally_house.c  what the house did besides signals
  *   tally_merge.c  threads together; tally_settle.c what a bag comes to
  *   tally_top.c    the most frequent classes, and the rest
  *   tally_period.c periods as numbers
@@ -46,6 +47,7 @@ bool sg_names_fail(const struct sg_names *names, const char *what, struct sg_fau
 
 /* Where a value is found: a member of the element or of the signal, and the way from there. */
 struct sg_reach {
+    const struct sg_field *field;
     const char *text; /* owned: the path, borrowed by `rest` */
     bool inside;      /* in the element that is counted */
     const char *top;  /* first name, NUL-terminated, owned */
@@ -118,6 +120,7 @@ struct sg_measure {
     char *unit; /* owned: path of the list, NULL: signals */
     struct sg_path elements;
     struct sg_reach date;
+    bool planned;              /* the date may lie after today: then it has not happened yet */
     struct sg_expr *condition; /* NULL: all */
     enum sg_how {
         SG_HOW_EACH,     /* each unit counts */
@@ -253,6 +256,7 @@ struct sg_tally {
     uint32_t *order[SG_DIMS]; /* of the classes of a dimension with `top`; else NULL */
     size_t rejected;          /* lines that could not be read */
     struct sg_trail *trail;   /* NULL until the first record of a stream */
+    bool house;               /* the record at hand is no signal, but what the house did */
     bool failed;
     struct sg_fault fault; /* why no table can be made */
 };
@@ -266,6 +270,10 @@ bool sg_top_unfold(struct sg_tally *t);
 
 /* tally_settle.c: bags to figures, once; then cells of days hold how many they rest on. */
 bool sg_tally_settle(struct sg_tally *t);
+
+/* tally_house.c: counts the sheet `events`, which is part of no signal. Once a table: parts do not
+ * hold it. */
+bool sg_tally_house(struct sg_tally *t);
 
 /* tally_item.c: the item of a unit. false: it has none, which is counted apart. */
 bool sg_item_of(struct sg_tally *t, size_t m, const struct sg_record *r, struct sg_val element,

@@ -111,6 +111,7 @@ bool sg_measure_make(struct sg_measure *m, const struct sg_tally_plan *plan, con
         return in_sheet(f, s, row, "unit");
     if (!set_reach(&m->date, plan, sg_sheet_cell(s, row, "date"), m->unit, true, f))
         return in_sheet(f, s, row, "date");
+    m->planned = !(m->date.field->flags & SG_F_PAST);
     if (!set_how(m, plan, sg_sheet_cell(s, row, "counts"), sg_sheet_cell(s, row, "field"), f))
         return in_sheet(f, s, row, "counts");
     if (!set_condition(m, plan, sg_sheet_cell(s, row, "condition"), f))

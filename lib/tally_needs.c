@@ -2,8 +2,6 @@
 /* Which members a table rests on. */
 #include "tally_impl.h"
 
-#include <stdio.h>
-
 static void need(bool *field, const char *path)
 {
     long i = sg_field_index(sg_field(path, strlen(path), NULL));
@@ -28,13 +26,11 @@ static void need_dim(bool *field, const struct sg_dim *d, unsigned *months)
 
 static void need_measure(bool *field, const struct sg_measure *m)
 {
-    char path[128];
     if (m->unit)
         need(field, m->unit);
-    snprintf(path, sizeof path, "%s%s%s%s%s", m->date.inside ? m->unit : "",
-             m->date.inside ? "." : "", m->date.top, m->date.deeper ? "." : "",
-             m->date.deeper ? m->date.text : "");
-    need(field, path);
+    field[sg_field_index(m->date.field)] = true;
+    if (m->with.field)
+        field[sg_field_index(m->with.field)] = true;
     need_expr(field, m->condition);
 }
 

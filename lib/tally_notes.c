@@ -271,8 +271,8 @@ static void multiple_notes(struct sg_sheet_of *s)
     }
 }
 
-/* How measures count that are more than a number of units. */
-static void measure_notes(struct sg_sheet_of *s)
+/* How a measure counts that is more than a number of units. */
+static const char *how_note(const struct sg_measure *m, enum sg_lang lang)
 {
     static const char *const nl[] = {
         "",
@@ -288,6 +288,15 @@ static void measure_notes(struct sg_sheet_of *s)
         "Median in days, with the number it rests on.",
         "Nine in ten took no longer, in days, with the number it rests on.",
         "Open at the end of the period, or now; not to be added up."};
+    if (m->how == SG_HOW_SUM && strcmp(m->with.top, "estimate") != 0)
+        return lang == SG_NL
+                   ? "Opgeteld; zodra een van de aantallen ontbreekt, is de som onbekend."
+                   : "Added up; when one of the numbers is lacking, the sum is not known.";
+    return lang == SG_NL ? nl[m->how] : en[m->how];
+}
+
+static void measure_notes(struct sg_sheet_of *s)
+{
     char text[128];
     const struct sg_tally_plan *plan = s->t->plan;
     for (size_t m = 0; m < plan->measures; m++) {
@@ -295,8 +304,7 @@ static void measure_notes(struct sg_sheet_of *s)
         int64_t lacking =
             sg_counts_get(&s->t->cells, sg_counter_key((unsigned)(SG_COUNT_LACKING + m)));
         if (measure->how)
-            sg_grid_note(s->g, measure->label,
-                         plan->opt.lang == SG_NL ? nl[measure->how] : en[measure->how]);
+            sg_grid_note(s->g, measure->label, how_note(measure, plan->opt.lang));
         if (lacking <= 0)
             continue;
         snprintf(text, sizeof text,

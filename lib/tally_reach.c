@@ -81,6 +81,7 @@ bool sg_aim_make(struct sg_aim *aim, const struct sg_profile *p, const char *tex
 bool sg_reach_make(struct sg_reach *r, const struct sg_aim *aim, const char *unit)
 {
     const char *path = aim->field->path;
+    r->field = aim->field;
     size_t skip = unit ? strlen(unit) : 0;
     r->inside = unit && !aim->only && strncmp(path, unit, skip) == 0 && path[skip] == '.';
     if (r->inside)

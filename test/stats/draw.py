@@ -56,6 +56,19 @@ def dated(draw, **more):
     return trim({"on": maybe(draw, .9, lambda: day(draw)), **more})
 
 
+def event(draw, when):
+    return trim({"kind": draw.choice(["control", "ico", "house-visit", "training", "training", "awareness"]), "on": when,
+                 "number": maybe(draw, .3, lambda: draw.choice(["C-1", "C-2"])),
+                 "teams": maybe(draw, .5, lambda: draw.sample(["youth", "wmo", "safety"], draw.randint(1, 3))),
+                 "people": maybe(draw, .8, lambda: draw.randint(1, 40))})
+
+
+def house(draw):
+    """What is part of no signal: rows of the sheet `events`, whose dates a profile checks."""
+    whens = [day(draw) for _ in range(draw.choice([0, 0, 3, 12]))]
+    return [event(draw, on) for on in whens if on not in ("2023-02-30", "2023-13") and not on.endswith(("-29", "-30", "-31"))]
+
+
 def signal(draw):
     """One signal without id and rev."""
     return trim({
@@ -78,7 +91,7 @@ def signal(draw):
                                              for _ in range(draw.randint(1, 3))]),
         "measures": maybe(draw, .3, lambda: [dated(draw, kind=draw.choice(["bibob", "overcrowding", "unknown"]))
                                              for _ in range(draw.randint(1, 3))]),
-        "events": maybe(draw, .3, lambda: [dated(draw, kind=draw.choice(["control", "ico", "house-visit"]))
+        "events": maybe(draw, .3, lambda: [event(draw, maybe(draw, .9, lambda: day(draw)))
                                            for _ in range(draw.randint(1, 3))]),
         "care": maybe(draw, .3, lambda: [trim({"provider": maybe(draw, .5, lambda: "moviera"),
                                                "start": maybe(draw, .6, lambda: day(draw))})]),

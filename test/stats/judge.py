@@ -2,9 +2,11 @@
 """Cross tables by SQLite: another reading of sig-stats(1) and of the sheet `measures`, which shares
 no code with the program. Units are rows of `unit`, their classes rows of `class`."""
 import csv
+import json
 import sqlite3
 
 ROOT = "lib/profile/nl/"
+TODAY = "2024-06-15"
 FIRST = "(CASE length({0}) WHEN 4 THEN {0}||'-01-01' WHEN 7 THEN {0}||'-01' ELSE {0} END)"
 LAST = "(CASE length({0}) WHEN 4 THEN {0}||'-12-31' WHEN 7 THEN date({0}||'-01','+1 month','-1 day') ELSE {0} END)"
 LIKE_A_DATE = " OR ".join("{0} GLOB '" + "[0-9]" * 4 + "-[0-9][0-9]" * n + "'" for n in range(3))
@@ -49,6 +51,9 @@ MEASURES = {
     "comensha": ("handoffs", "e->>'$.on'", "e->>'$.to' = 'comensha'"),
     "measures": ("measures", "e->>'$.on'", known("e", "on")),
     "controls": ("events", "e->>'$.on'", "e->>'$.kind' = 'control'"),
+    "trainings": ("events", "e->>'$.on'", "e->>'$.kind' = 'training'"),
+    "trained": ("events", "e->>'$.on'", "e->>'$.kind' = 'training'"),
+    "awareness": ("events", "e->>'$.on'", "e->>'$.kind' = 'awareness'"),
     "feedback": ("feedback", "e->>'$.on'", "1"),
     "closed": (None, "j->>'$.closed.on'", known("j", "closed.on")),
 }
@@ -72,7 +77,7 @@ MEASURES.update({
 # How they count, and what they take besides the date.
 HOW = {"unique-victims": ("distinct", "json_array(e->>'$.name', CASE WHEN length(e->>'$.born') = 10 THEN "
                                       + clean("e->>'$.born'") + " END)"),
-       "estimated-least": ("sum", "j->>'$.estimate.min'"), "estimated-most": ("sum", "j->>'$.estimate.max'"),
+       "trained": ("sum", "e->>'$.people'"), "estimated-least": ("sum", "j->>'$.estimate.min'"), "estimated-most": ("sum", "j->>'$.estimate.max'"),
        "feedback-median": ("median", RECEIVED), "feedback-p90": ("p90", RECEIVED),
        "completion-median": ("median", RECEIVED), "open": ("open", clean("j->>'$.closed.on'"))}
 # Selections and when they hold for certain.
@@ -107,8 +112,9 @@ AGES = f"""SELECT u, p, CASE
 SIMPLE = {"reporter-kind": "j->>'$.reporter.kind'", "conclusion": "j->>'$.conclusion.value'", "owner": "j->>'$.owner'",
           "function": "j->>'$.reporter.function'", "criminal.taken_up": "j->>'$.criminal.taken_up'"}
 LISTS = {"form": "$.forms", "about": "$.about"}
-INNER = {"target": ("handoffs", "to"), "step": ("steps", "step"), "measure-kind": ("measures", "kind")}
-MANY = {"form", "about", "region", *INNER, *ROLES}
+INNER = {"target": ("handoffs", "to"), "step": ("steps", "step"), "measure-kind": ("measures", "kind"),
+         "events.kind": ("events", "kind")}
+MANY = {"form", "about", "region", "events.teams", *INNER, *ROLES}
 OF_PERSONS = {"sex", "nationality", "age-class", "minor", "dutch", "residence"}
 OF_PLACES = {"municipality", "police-unit", "safety-region", "region"}
 
@@ -125,13 +131,15 @@ def rows_of(path):
 
 
 class Judge:
-    def __init__(self, lines, regions, coverage):
+    def __init__(self, lines, regions, coverage, house=()):
         self.db = db = sqlite3.connect(":memory:")
         db.create_function("years", 2, full, deterministic=True)
         db.execute("CREATE TABLE line(n INTEGER PRIMARY KEY, j TEXT)")
         db.executemany("INSERT INTO line(j) VALUES(?)", [(x,) for x in lines])
         db.execute("""CREATE TABLE latest AS SELECT n, j FROM line a WHERE j->'$.id' IS NULL OR NOT EXISTS
             (SELECT 1 FROM line b WHERE b.j->>'$.id' = a.j->>'$.id' AND b.j->>'$.rev' > a.j->>'$.rev')""")
+        db.execute("CREATE TABLE house(j TEXT)")
+        db.executemany("INSERT INTO house VALUES(?)", [(json.dumps({"municipality": "GM0267", "events": [x]}),) for x in house])
         self.places(regions)
         db.execute("CREATE TABLE coverage(code, first, last)")
         db.executemany("INSERT INTO coverage VALUES(?,?,?)", coverage)
@@ -161,7 +169,8 @@ class Judge:
     def units(self, measure, where, years):
         """Fills `unit`; returns how many had no date although years were asked for."""
         of, date, condition = MEASURES[measure]
-        source = f"latest, json_each(j,'$.{of}') x" if of else "latest"
+        signals = "(SELECT n, j FROM latest UNION ALL SELECT NULL, j FROM house)" if of == "events" else "latest"
+        source = f"{signals}, json_each(j,'$.{of}') x" if of else signals
         element = "x.value" if of else "NULL"
         self.inside = of == "persons"
         self.of = of
@@ -171,6 +180,8 @@ class Judge:
         db.execute(f"""CREATE TABLE unit AS SELECT row_number() OVER () u, n, j, e, {clean('d')} d, {extra} x FROM
             (SELECT n, j, e, {date} d FROM (SELECT n, j, {element} e FROM {source}
              {"WHERE x.type='object'" if of else ""}) WHERE ({condition}) AND ({WHERE.get(where, "1")}))""")
+        if of == "events":  # what is planned has not happened
+            db.execute(f"DELETE FROM unit WHERE {FIRST.format('d')} > ?", (TODAY,))
         if not years and how != "open":
             return 0
         missing = db.execute("SELECT count(*) FROM unit WHERE d IS NULL").fetchone()[0]
@@ -236,6 +247,9 @@ class Judge:
             of, name = INNER[dim]
             q = f"SELECT u, e->>'$.{name}' c FROM unit" if of == self.of else \
                 f"SELECT u, x.value->>'$.{name}' c FROM unit, json_each(j,'$.{of}') x"
+        elif dim == "events.teams":
+            q = "SELECT u, x.value c FROM unit, json_each(e,'$.teams') x" if self.of == "events" else \
+                "SELECT u, x.value c FROM unit, json_each(j,'$.events') v, json_each(v.value,'$.teams') x"
         elif dim in LISTS:
             q = f"SELECT u, x.value c FROM unit, json_each(j,'{LISTS[dim]}') x"
         else:

@@ -17,18 +17,22 @@ from decimal import ROUND_HALF_UP, Decimal
 import draw as drawing
 import judge as judging
 
-TODAY = "2024-06-15"
+TODAY = judging.TODAY
 TOPS = [f"{d}:top{n}" for d in ("nationality", "form", "municipality", "police-unit", "reporter-kind") for n in (1, 3)]
-DIMS = [*judging.INNER, *judging.ROLES, *TOPS, *judging.PERIODS, *judging.OF_PERSONS, *judging.OF_PLACES, *judging.LISTS, *judging.SIMPLE]
+DIMS = [*judging.INNER, *judging.ROLES, *TOPS, *judging.PERIODS, *judging.OF_PERSONS, *judging.OF_PLACES, *judging.LISTS, *judging.SIMPLE,
+        "events.teams"]
 APART = {"unknown", "other", "several"}
 REGIONS = [("driehoek", "GM1980"), ("driehoek", "GM1911"), ("driehoek", "GM1598"), ("noord", "VR10"), ("vallei", "GM0267")]
 
 
-def profile(folder, coverage):
+def profile(folder, coverage, house):
     """A profile of our own on the base nl."""
+    columns = ["event", "kind", "on", "number", "teams", "people"]
+    rows = [{**x, "event": f"e{i}", "teams": "|".join(x.get("teams", []))} for i, x in enumerate(house)]
     sheets = {"profile": "key;value\nname;x\nbase;nl\nid_prefix;X\nmunicipality;GM0267\n",
               "regions": "region;member;coordinator\n" + "".join(f"{r};{m};\n" for r, m in REGIONS),
               "codes": "list;code;nl;en;aliases;group\n" + "".join(f"region;{r};{r};{r};;\n" for r in ("driehoek", "noord", "vallei")),
+              "events": "".join(";".join(r) + "\n" for r in [columns, *([str(x.get(c, "")) for c in columns] for x in rows)]),
               "coverage": "municipality;from;until;source\n" + "".join(f"{c};{a};{b};x\n" for c, a, b in coverage)}
     for name, text in sheets.items():
         with open(f"{folder}/{name}.csv", "w", encoding="utf-8") as f:
@@ -316,9 +320,10 @@ def one(draw, folder):
     coverage = [(c, draw.choice(["2021", "2022-03", "2023-01-01"]), draw.choice(["", "2023"]))
                 for c in draw.sample(["GM1598", "GM1980", "GM0267"], draw.randint(0, 2))] if draw.random() < .5 else []
     ours = f"{folder}/profile"
+    house = drawing.house(draw)
     os.makedirs(ours, exist_ok=True)
-    profile(ours, coverage)
-    judge = judging.Judge(lines, REGIONS, [(c, a, b) for c, a, b in coverage])
+    profile(ours, coverage, house)
+    judge = judging.Judge(lines, REGIONS, [(c, a, b) for c, a, b in coverage], house)
     path = f"{folder}/registry.jsonl"
     with open(path, "w", encoding="utf-8") as f:
         f.writelines(x + "\n" for x in lines)
