@@ -3,7 +3,6 @@
 #include "match_impl.h"
 #include "text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { FOLDED = 1024 };
@@ -18,10 +17,22 @@ static bool word_is(const struct sg_word *w, const char *text)
     return w->n == strlen(text) && memcmp(w->p, text, w->n) == 0;
 }
 
-static bool listed(const struct sg_word *w, const char *const list[])
+/* Which short words stand in a list is asked of every word of every name, so the lists are kept by
+ * first letter. */
+#define WORDS(...)        \
+    (const char *const[]) \
+    {                     \
+        __VA_ARGS__, NULL \
+    }
+#define AT(letter) [(letter) - 'a']
+enum { LETTERS = 'z' - 'a' + 1 };
+
+static bool listed(const struct sg_word *w, const char *const *const list[LETTERS])
 {
-    for (; *list; list++)
-        if (**list == *w->p && word_is(w, *list))
+    unsigned letter = (unsigned)(*w->p - 'a');
+    const char *const *word = letter < LETTERS ? list[letter] : NULL;
+    for (; word && *word; word++)
+        if (word_is(w, *word))
             return true;
     return false;
 }
@@ -51,12 +62,23 @@ static size_t cut_words(const char *s, size_t n, struct raw *raw, size_t cap)
     return count;
 }
 
+static const char *const *const prefixes[LETTERS] = {
+    AT('a') = WORDS("aan", "al"),
+    AT('b') = WORDS("bij"),
+    AT('d') = WORDS("de", "der", "den", "du", "des", "da", "das", "dos", "di", "del"),
+    AT('e') = WORDS("el"),
+    AT('h') = WORDS("het"),
+    AT('i') = WORDS("in"),
+    AT('l') = WORDS("la", "le", "los"),
+    AT('o') = WORDS("op"),
+    AT('t') = WORDS("ter", "ten", "te"),
+    AT('u') = WORDS("uit"),
+    AT('v') = WORDS("van", "vd", "vdr", "vande", "vander", "vanden", "von"),
+    AT('z') = WORDS("zu"),
+};
+
 static bool is_prefix(const struct raw *raw, size_t i, size_t n)
 {
-    static const char *const prefixes[] = {
-        "van", "de", "der", "den",   "het",    "ter",    "ten", "te", "in",  "op",  "aan",
-        "bij", "vd", "vdr", "vande", "vander", "vanden", "el",  "al", "von", "zu",  "du",
-        "des", "da", "das", "dos",   "di",     "del",    "la",  "le", "los", "uit", NULL};
     const struct sg_word *w = &raw[i].word;
     if (listed(w, prefixes))
         return true;
@@ -68,10 +90,15 @@ static bool is_prefix(const struct raw *raw, size_t i, size_t n)
     return word_is(w, "d") && i > 0 && word_is(&raw[i - 1].word, "v");
 }
 
+static const char *const *const titles[LETTERS] = {
+    AT('d') = WORDS("dhr", "drs", "dr"),
+    AT('i') = WORDS("ing", "ir"),
+    AT('m') = WORDS("mevr", "mevrouw", "meneer", "mw", "mr"),
+    AT('p') = WORDS("prof"),
+};
+
 static bool is_title(const struct sg_word *w)
 {
-    static const char *const titles[] = {"dhr", "mevr", "mevrouw", "meneer", "mw",   "mr",
-                                         "drs", "dr",   "ing",     "ir",     "prof", NULL};
     return listed(w, titles);
 }
 
@@ -112,26 +139,54 @@ static size_t put_word(const struct sg_word *w, char *out, size_t cap)
 
 /* ---- how it sounds ---- */
 
-/* What stands at s, and what it sounds like; longest first. */
-static const struct sound {
-    const char *from, *to;
-} sounds[] = {
-    {"sch", "s"}, {"tsj", "s"}, {"eau", "o"}, {"oe", "u"}, {"ou", "u"}, {"uu", "u"}, {"ei", "i"},
-    {"ey", "i"},  {"ie", "i"},  {"ai", "i"},  {"ay", "i"}, {"ph", "f"}, {"th", "t"}, {"dt", "t"},
-    {"ck", "k"},  {"ch", "s"},  {"kh", "g"},  {"gh", "g"}, {"sh", "s"}, {"sj", "s"}, {"sz", "s"},
-    {"cz", "s"},  {"dj", "i"},  {"ks", "x"},  {"qu", "k"}, {"c", "k"},  {"q", "k"},  {"z", "s"},
-    {"v", "f"},   {"w", "f"},   {"y", "i"},   {"j", "i"},
+/* Letters and what they sound like. */
+struct sound {
+    char from[4];
+    unsigned char n;
+    char to;
+};
+#define SOUND(from, to)            \
+    {                              \
+        from, sizeof(from) - 1, to \
+    }
+#define SOUNDS(...)        \
+    (const struct sound[]) \
+    {                      \
+        __VA_ARGS__,       \
+        {                  \
+            "", 0, '\0'    \
+        }                  \
+    }
+
+/* By first letter; of those with the same the longest first. */
+static const struct sound *const sounds[LETTERS] = {
+    AT('a') = SOUNDS(SOUND("ai", 'i'), SOUND("ay", 'i')),
+    AT('c') = SOUNDS(SOUND("ck", 'k'), SOUND("ch", 's'), SOUND("cz", 's'), SOUND("c", 'k')),
+    AT('d') = SOUNDS(SOUND("dt", 't'), SOUND("dj", 'i')),
+    AT('e') = SOUNDS(SOUND("eau", 'o'), SOUND("ei", 'i'), SOUND("ey", 'i')),
+    AT('g') = SOUNDS(SOUND("gh", 'g')),
+    AT('i') = SOUNDS(SOUND("ie", 'i')),
+    AT('j') = SOUNDS(SOUND("j", 'i')),
+    AT('k') = SOUNDS(SOUND("kh", 'g'), SOUND("ks", 'x')),
+    AT('o') = SOUNDS(SOUND("oe", 'u'), SOUND("ou", 'u')),
+    AT('p') = SOUNDS(SOUND("ph", 'f')),
+    AT('q') = SOUNDS(SOUND("qu", 'k'), SOUND("q", 'k')),
+    AT('s') = SOUNDS(SOUND("sch", 's'), SOUND("sh", 's'), SOUND("sj", 's'), SOUND("sz", 's')),
+    AT('t') = SOUNDS(SOUND("tsj", 's'), SOUND("th", 't')),
+    AT('u') = SOUNDS(SOUND("uu", 'u')),
+    AT('v') = SOUNDS(SOUND("v", 'f')),
+    AT('w') = SOUNDS(SOUND("w", 'f')),
+    AT('y') = SOUNDS(SOUND("y", 'i')),
+    AT('z') = SOUNDS(SOUND("z", 's')),
 };
 
 static const struct sound *sound_at(const char *s, size_t n)
 {
-    for (size_t k = 0; k < sizeof sounds / sizeof *sounds; k++) {
-        if (*sounds[k].from != *s)
-            continue;
-        size_t m = strlen(sounds[k].from);
-        if (m <= n && memcmp(s, sounds[k].from, m) == 0)
-            return &sounds[k];
-    }
+    unsigned letter = (unsigned)(*s - 'a');
+    const struct sound *sound = letter < LETTERS ? sounds[letter] : NULL;
+    for (; sound && sound->n; sound++)
+        if (sound->n <= n && memcmp(s, sound->from, sound->n) == 0)
+            return sound;
     return NULL;
 }
 
@@ -140,7 +195,7 @@ size_t sg_spoken(const char *word, size_t n, char *out, size_t cap)
     size_t made = 0;
     for (size_t i = 0; i < n && made < cap;) {
         const struct sound *sound = sound_at(word + i, n - i);
-        char c = sound ? *sound->to : word[i];
+        char c = sound ? sound->to : word[i];
         if (i > 0 && c == 'k' && word[i] == 'c' && i + 1 < n && strchr("eiy", word[i + 1]))
             c = 's'; /* but Cees is Kees */
         if (c == 'd' && i + 1 == n)
@@ -148,7 +203,7 @@ size_t sg_spoken(const char *word, size_t n, char *out, size_t cap)
         bool mute = c == 'h' && i > 0;
         if (!mute && (made == 0 || out[made - 1] != c))
             out[made++] = c;
-        i += sound ? strlen(sound->from) : 1;
+        i += sound ? sound->n : 1;
     }
     return made;
 }
@@ -224,55 +279,58 @@ void sg_name_split(const char *text, size_t n, struct sg_name *out)
     }
 }
 
-/* "vries, jan de" to "jan de vries": what stands behind the first comma comes first. */
-static size_t turn_about(const char *s, size_t n, char *out)
+/* "vries, jan de" to "jan de vries": what stands behind the first comma comes first. Returns where
+ * it stands then. */
+static const char *turn_about(const char *s, size_t n, char *out)
 {
     const char *comma = memchr(s, ',', n);
-    if (!comma) {
-        memcpy(out, s, n);
-        return n;
-    }
+    if (!comma)
+        return s;
     size_t before = (size_t)(comma - s), after = n - before - 1;
     memcpy(out, comma + 1, after);
     out[after] = ' ';
     memcpy(out + after + 1, s, before);
-    return n;
+    return out;
 }
 
 void sg_name_form(const char *s, size_t n, struct sg_name *out)
 {
-    char folded[FOLDED], turned[FOLDED];
+    char folded[FOLDED], room[FOLDED];
     struct raw raw[2 * SG_NAME_WORDS];
     size_t len = sg_fold(s, n < FOLDED ? n : FOLDED, folded, sizeof folded);
-    len = turn_about(folded, len < FOLDED ? len : FOLDED, turned);
+    len = len < FOLDED ? len : FOLDED;
+    const char *turned = turn_about(folded, len, room);
     size_t count = keep_words(raw, cut_words(turned, len, raw, 2 * SG_NAME_WORDS));
-    out->n = 0;
+    out->n = out->words = 0;
+    out->letters = 0;
     for (size_t i = 0; i < count && i < SG_NAME_WORDS && out->n + 2 < SG_NAME_BYTES; i++) {
         if (i)
             out->text[out->n++] = ' ';
-        out->n += put_word(&raw[i].word, out->text + out->n, SG_NAME_BYTES - 1 - out->n);
+        struct sg_word *word = &out->word[out->words++];
+        word->p = out->text + out->n;
+        word->n = put_word(&raw[i].word, out->text + out->n, SG_NAME_BYTES - 1 - out->n);
+        out->n += word->n;
+        out->letters |= letter_of(word);
     }
     out->text[out->n] = '\0';
-    size_t all = out->n;
-    sg_name_split(out->text, all, out);
-    out->n = all;
-    for (size_t i = 0; i < out->words; i++)
-        out->letters |= letter_of(&out->word[i]);
 }
 
-static int by_bytes(const void *a, const void *b)
+static bool comes_before(const struct sg_word *a, const struct sg_word *b)
 {
-    const struct sg_word *x = a, *y = b;
-    int order = memcmp(x->p, y->p, x->n < y->n ? x->n : y->n);
-    return order ? order : (x->n > y->n) - (x->n < y->n);
+    int order = memcmp(a->p, b->p, a->n < b->n ? a->n : b->n);
+    return order ? order < 0 : a->n < b->n;
 }
 
 size_t sg_name_sorted(const struct sg_name *name, char *out, size_t cap)
 {
     struct sg_word word[SG_NAME_WORDS];
     size_t n = 0;
-    memcpy(word, name->word, name->words * sizeof *word);
-    qsort(word, name->words, sizeof *word, by_bytes);
+    for (size_t i = 0; i < name->words; i++) { /* few: each is put in its place among the others */
+        size_t at = i;
+        for (; at > 0 && comes_before(&name->word[i], &word[at - 1]); at--)
+            word[at] = word[at - 1];
+        word[at] = name->word[i];
+    }
     for (size_t i = 0; i < name->words && n + word[i].n + 1 <= cap; i++) {
         if (i)
             out[n++] = ' ';
