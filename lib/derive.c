@@ -18,16 +18,6 @@ static struct sg_val better(struct sg_val a, struct sg_val b)
     return is_known(b) || a.kind != SG_STRING ? b : a;
 }
 
-static struct sg_val place_with(const struct sg_record *r, const char *role)
-{
-    struct sg_val place, best = {0};
-    struct sg_iter it = sg_iter(sg_record_get(r, "places"));
-    while (!is_known(best) && sg_iter_next(&it, NULL, &place))
-        if (sg_val_is(sg_val_get(place, "role"), role))
-            best = better(best, sg_val_get(place, "municipality"));
-    return best;
-}
-
 static struct sg_val text_only(struct sg_val v)
 {
     return v.kind == SG_STRING ? v : (struct sg_val){0};
@@ -35,10 +25,17 @@ static struct sg_val text_only(struct sg_val v)
 
 struct sg_val sg_derive_responsible(const struct sg_record *r)
 {
-    struct sg_val best = place_with(r, "registration");
-    if (!is_known(best))
-        best = better(best, place_with(r, "found"));
-    return better(best, text_only(sg_record_get(r, "municipality")));
+    struct sg_val place, registered = {0}, found = {0};
+    struct sg_iter it = sg_iter(sg_record_get(r, "places"));
+    while (!is_known(registered) && sg_iter_next(&it, NULL, &place)) {
+        struct sg_val role = sg_val_get(place, "role");
+        struct sg_val *best = sg_val_is(role, "registration") ? &registered
+                              : sg_val_is(role, "found")      ? &found
+                                                              : NULL;
+        if (best)
+            *best = better(*best, sg_val_get(place, "municipality"));
+    }
+    return better(better(registered, found), text_only(sg_record_get(r, "municipality")));
 }
 
 struct sg_val sg_derive_place(const struct sg_record *r)
@@ -113,8 +110,9 @@ static struct sg_date date_of(struct sg_val v)
 {
     struct sg_date d = {0};
     char text[10];
-    size_t n = sg_val_text(v, text, sizeof text);
-    if (n > sizeof text || !sg_date_parse(text, n, &d))
+    const char *p = v.escaped ? text : v.p;
+    size_t n = v.escaped ? sg_val_text(v, text, sizeof text) : v.n;
+    if (v.kind != SG_STRING || n > sizeof text || !sg_date_parse(p, n, &d))
         d.y = 0;
     return d;
 }
@@ -176,15 +174,10 @@ static bool from_class(struct sg_val v, struct sg_ages *ages)
     return n <= sizeof s && sg_derive_class(s, n, ages);
 }
 
-/* What a person's age may follow from. */
-struct clues {
-    struct sg_val age, born, class;
-};
-
 /* One walk over the members: three searches would be three. */
-static struct clues clues_of(struct sg_val person)
+static struct sg_clues clues_of(struct sg_val person)
 {
-    struct clues clues = {0};
+    struct sg_clues clues = {0};
     struct sg_val key, v;
     struct sg_iter it = sg_iter(person);
     while (it.object && sg_iter_next(&it, &key, &v)) {
@@ -205,23 +198,29 @@ static bool asked(struct sg_val v)
     return v.kind != SG_ABSENT && v.kind != SG_NULL;
 }
 
-enum sg_asked sg_derive_age(struct sg_val person, struct sg_date received, struct sg_date on,
-                            struct sg_ages *ages)
+enum sg_asked sg_derive_age_of(const struct sg_clues *c, struct sg_date received, struct sg_date on,
+                               struct sg_ages *ages)
 {
     bool on_receipt = !on.y || sg_date_order(on, received) == 0;
-    struct clues c = clues_of(person);
     struct sg_ages found = {0, 0};
-    bool known = on_receipt && from_age(c.age, &found);
+    bool known = on_receipt && from_age(c->age, &found);
     if (!known)
-        known = from_born(c.born, on_receipt ? received : on, &found);
-    if (!known && (from_age(c.age, &found) || from_class(c.class, &found)))
+        known = from_born(c->born, on_receipt ? received : on, &found);
+    if (!known && (from_age(c->age, &found) || from_class(c->class, &found)))
         known = on_receipt || move_ages(&found, received, on);
     known = known && found.hi >= 0 && found.lo <= SG_AGE_MOST;
     if (!known)
-        return asked(c.age) || asked(c.born) || asked(c.class) ? SG_NOT_KNOWN : SG_NOT_ASKED;
+        return asked(c->age) || asked(c->born) || asked(c->class) ? SG_NOT_KNOWN : SG_NOT_ASKED;
     ages->lo = found.lo < 0 ? 0 : found.lo;
     ages->hi = found.hi > SG_AGE_MOST ? SG_AGE_MOST : found.hi;
     return SG_KNOWN;
+}
+
+enum sg_asked sg_derive_age(struct sg_val person, struct sg_date received, struct sg_date on,
+                            struct sg_ages *ages)
+{
+    struct sg_clues c = clues_of(person);
+    return sg_derive_age_of(&c, received, on, ages);
 }
 
 struct sg_date sg_derive_received(const struct sg_record *r)
@@ -297,8 +296,8 @@ static int64_t measured(const struct sg_record *r)
     struct sg_val place;
     struct sg_iter it = sg_iter(sg_record_get(r, "places"));
     while (sg_iter_next(&it, NULL, &place))
-        if (!sg_val_is(sg_val_get(place, "kind"), "azc") &&
-            sg_val_int(sg_val_get(place, "area"), &area) && area > 0 && area <= 1000000)
+        if (sg_val_int(sg_val_get(place, "area"), &area) && area > 0 && area <= 1000000 &&
+            !sg_val_is(sg_val_get(place, "kind"), "azc"))
             sum += area;
     return sum;
 }

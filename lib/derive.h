@@ -57,6 +57,12 @@ enum sg_asked {
  * SG_KNOWN only. */
 enum sg_asked sg_derive_age(struct sg_val person, struct sg_date received, struct sg_date on,
                             struct sg_ages *ages);
+/* The same of the members that it goes by, for who has found them already. */
+struct sg_clues {
+    struct sg_val age, born, class;
+};
+enum sg_asked sg_derive_age_of(const struct sg_clues *c, struct sg_date received, struct sg_date on,
+                               struct sg_ages *ages);
 
 /* The range of an age class by its code; false: it says none. */
 bool sg_derive_class(const char *code, size_t n, struct sg_ages *ages);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Opening what is known, and looking a signal up in it. */
+#include "derive.h"
 #include "match_impl.h"
 #include "par.h"
 
@@ -338,7 +339,7 @@ static bool read_facts(struct sg_seek *s, const struct sg_record *r)
     size_t n = sg_val_text(sg_record_get(r, "id"), id, sizeof id);
     sg_facts_clear(&s->facts);
     sg_fact_id(&s->facts, id, n <= sizeof id ? n : 0, 0);
-    sg_facts_of(&s->facts, r, 0);
+    sg_facts_of(&s->facts, r, sg_derive_received(r), 0);
     return !s->facts.failed;
 }
 

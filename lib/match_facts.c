@@ -2,7 +2,6 @@
 /* Facts of each kind, and their keys. */
 #include "match_impl.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,14 +18,19 @@ void sg_fact_hash(const struct sg_facts *f, enum sg_by by, const char *p, size_t
     memcpy(key, hash, sizeof hash);
 }
 
-/* A number that tells texts apart, 0 for none. */
+/* A number that tells texts apart, of a key of theirs; 0 stands for none. */
+static uint32_t tag_of(const uint64_t key[2])
+{
+    return (uint32_t)key[0] | 1;
+}
+
 static uint32_t tag(const struct sg_facts *f, enum sg_by by, const char *p, size_t n)
 {
     uint64_t key[2];
     if (n == 0)
         return 0;
     sg_fact_hash(f, by, p, n, key);
-    return (uint32_t)key[0] | 1;
+    return tag_of(key);
 }
 
 static bool make_room(struct sg_facts *f)
@@ -107,32 +111,43 @@ void sg_fact_person(struct sg_facts *f, const struct sg_source *at, const char *
     }
 }
 
+/* A text in a field of its own width, behind it zeros: which one it was can be told. */
+static char *put_field(char *to, const char *text, size_t n, size_t width)
+{
+    n = n < width ? n : width;
+    memcpy(to, text, n);
+    memset(to + n, 0, width - n);
+    return to + width;
+}
+
 /* The keys of an address: postcode and number, and street, number and municipality. */
 void sg_fact_address(struct sg_facts *f, const struct sg_source *at, const struct sg_address *a)
 {
-    char text[2 * SG_NAME_BYTES], form[SG_NAME_BYTES];
+    enum { POSTCODE = 6, MUNICIPALITY = 10 };
+    char text[MUNICIPALITY + sizeof a->number + SG_NAME_BYTES], form[SG_NAME_BYTES], *to;
     if (a->number <= 0)
         return;
     size_t n = sg_addition_form(a->addition, strlen(a->addition), form, sizeof form);
     uint32_t addition = tag(f, SG_BY_POSTCODE, form, n);
-    size_t postcode = sg_plate_form(a->postcode, strlen(a->postcode), form, 16);
+    bool postcode = sg_plate_form(a->postcode, strlen(a->postcode), form, 16) == POSTCODE;
     struct sg_fact *fact = NULL;
-    if (postcode == 6) {
-        n = (size_t)snprintf(text, sizeof text, "%.6s %lld", form, (long long)a->number);
-        fact = add(f, at, SG_ON_ADDRESS, SG_BY_POSTCODE, text, n);
+    if (postcode) {
+        to = put_field(text, form, POSTCODE, POSTCODE);
+        to = put_field(to, (const char *)&a->number, sizeof a->number, sizeof a->number);
+        fact = add(f, at, SG_ON_ADDRESS, SG_BY_POSTCODE, text, (size_t)(to - text));
         if (fact)
             fact->value = addition;
     }
-    n = sg_street_form(a->street, strlen(a->street), form, sizeof form - 1);
-    form[n] = '\0';
+    n = sg_street_form(a->street, strlen(a->street), form, sizeof form);
     if (n < 3 || !*a->municipality || !strcmp(a->municipality, "unknown"))
         return;
-    n = (size_t)snprintf(text, sizeof text, "%.10s %lld %s", a->municipality, (long long)a->number,
-                         form);
-    fact = add(f, at, SG_ON_ADDRESS, SG_BY_STREET, text, n < sizeof text ? n : sizeof text - 1);
+    to = put_field(text, a->municipality, strlen(a->municipality), MUNICIPALITY);
+    to = put_field(to, (const char *)&a->number, sizeof a->number, sizeof a->number);
+    to = put_field(to, form, n, n);
+    fact = add(f, at, SG_ON_ADDRESS, SG_BY_STREET, text, (size_t)(to - text));
     if (fact) {
         fact->value = addition;
-        fact->bits = postcode == 6 ? SG_HAS_POSTCODE : 0;
+        fact->bits = postcode ? SG_HAS_POSTCODE : 0;
     }
 }
 
@@ -146,12 +161,14 @@ void sg_fact_firm(struct sg_facts *f, const struct sg_source *at, const char *na
     if (strlen(plain) < 3)
         return;
     fact = add(f, at, SG_ON_ORGANISATION, SG_BY_FIRM, plain, strlen(plain));
-    if (fact)
-        fact->value = kvk;
+    if (!fact)
+        return;
+    fact->value = kvk;
+    uint32_t same = tag_of(fact->key);
     fact = add(f, at, SG_ON_ORGANISATION, SG_BY_SPOKEN, spoken, strlen(spoken));
     if (fact) {
         fact->value = kvk;
-        fact->text = tag(f, SG_BY_FIRM, plain, strlen(plain));
+        fact->text = same;
     }
 }
 

@@ -139,8 +139,9 @@ void sg_fact_contact(struct sg_facts *f, const struct sg_source *at, const char 
                      const char *value, size_t n);
 /* A person of a signal, also of one that is restricted. */
 void sg_facts_one(struct sg_facts *f, const struct sg_record *r, struct sg_val one);
-/* All of a signal; none of one that is restricted. */
-void sg_facts_of(struct sg_facts *f, const struct sg_record *r, uint32_t rank);
+/* All of a signal, received on that day; none of one that is restricted. */
+void sg_facts_of(struct sg_facts *f, const struct sg_record *r, struct sg_date received,
+                 uint32_t rank);
 void sg_facts_clear(struct sg_facts *f);
 void sg_facts_free(struct sg_facts *f);
 void sg_fact_hash(const struct sg_facts *f, enum sg_by by, const char *p, size_t n,

@@ -54,7 +54,8 @@ static void put_text(struct sg_buf *b, struct sg_val v)
     sg_buf_char(b, '\0');
 }
 
-static bool remember(struct reader *t, const struct sg_record *r, const char *id, size_t n)
+static bool remember(struct reader *t, const struct sg_record *r, struct sg_date on, const char *id,
+                     size_t n)
 {
     if (t->n == t->cap) {
         size_t cap = t->cap ? 2 * t->cap : 256;
@@ -64,7 +65,6 @@ static bool remember(struct reader *t, const struct sg_record *r, const char *id
         t->seen = grown;
         t->cap = cap;
     }
-    struct sg_date on = sg_derive_received(r);
     uint64_t day = (uint64_t)on.y << 9 | (uint64_t)on.m << 5 | (uint64_t)on.d;
     t->seen[t->n] =
         (struct seen){.order = day << NUMBER_BITS | number_of(id, n), .id = (uint32_t)t->ids.n};
@@ -82,9 +82,10 @@ static void take(struct reader *t, const struct sg_record *r)
     if (n == 0 || n > sizeof id)
         return;
     uint32_t rank = (uint32_t)t->n;
-    t->failed = !remember(t, r, id, n);
+    struct sg_date received = sg_derive_received(r);
+    t->failed = !remember(t, r, received, id, n);
     sg_fact_id(&t->facts, id, n, rank);
-    sg_facts_of(&t->facts, r, rank);
+    sg_facts_of(&t->facts, r, received, rank);
     t->failed |= t->facts.failed;
 }
 

@@ -54,72 +54,41 @@ static uint32_t years(int lo, int hi)
     return SG_BIRTH_RANGE | (uint32_t)lo << 9 | (uint32_t)hi;
 }
 
-/* From the day of birth, else from what is known of the age. */
-static uint32_t birth_of(struct sg_val person, struct sg_val born, struct sg_date received)
-{
-    char text[10];
-    struct sg_date d;
-    struct sg_ages ages;
-    size_t n = born.kind == SG_STRING ? sg_val_text(born, text, sizeof text) : 0;
-    if (n && n <= sizeof text && sg_date_parse(text, n, &d)) {
-        if (d.d)
-            return (uint32_t)d.y << 9 | (uint32_t)d.m << 5 | (uint32_t)d.d;
-        return years(d.y, d.y);
-    }
-    if (!received.y || sg_derive_age(person, received, (struct sg_date){0}, &ages) != SG_KNOWN)
-        return SG_BIRTH_UNKNOWN;
-    return years(received.y - ages.hi - 1, received.y - ages.lo);
-}
+/* Members that are looked for in one walk over an object. Each stands in a slot that follows from
+ * its name's first letter and length, with a factor that gives no two of them the same (the
+ * compiler warns): of most names nothing has to be compared. */
+enum { SLOTS = 32 };
+#define SLOT(first, n) (((first)*4U + (n)) % SLOTS)
+#define WANT(index, first, name) [SLOT(first, sizeof(name) - 1)] = {name, sizeof(name) - 1, index}
 
-/* Members that are looked for in an object, in one walk over it. */
 struct wanted {
-    const char *name;
-    size_t n;
+    const char *name; /* NULL: nobody's slot */
+    unsigned char n, at;
 };
-#define WANT(name)             \
-    {                          \
-        name, sizeof(name) - 1 \
-    }
 
-static void note(struct sg_val key, struct sg_val value, const struct wanted *wanted, size_t n,
-                 struct sg_val v[])
+/* The name is looked for: where its value goes; -1: it is not. */
+static int place_of(struct sg_val key, const struct wanted wanted[SLOTS])
 {
-    for (size_t i = 0; i < n; i++)
-        if (key.n == wanted[i].n && memcmp(key.p, wanted[i].name, key.n) == 0)
-            v[i] = value;
-        else if (key.escaped && sg_val_is_n(key, wanted[i].name, wanted[i].n))
-            v[i] = value;
+    const struct wanted *w = &wanted[SLOT((unsigned char)*key.p, key.n)];
+    if (!key.escaped)
+        return w->name && w->n == key.n && memcmp(key.p, w->name, key.n) == 0 ? w->at : -1;
+    for (w = wanted; w < wanted + SLOTS; w++)
+        if (w->name && sg_val_is_n(key, w->name, w->n))
+            return w->at;
+    return -1;
 }
 
-/* What of an element of a list is compared. */
-enum {
-    M_NAME,
-    M_BORN,
-    M_SEX,
-    M_ORIGIN,
-    M_POSTCODE,
-    M_NUMBER,
-    M_ADDITION,
-    M_STREET,
-    M_PLACE,
-    M_KVK,
-    M_PLATE,
-    M_KIND,
-    M_VALUE,
-    MEMBERS
-};
-
-static void read_members(struct sg_val object, struct sg_val v[MEMBERS])
+static void read_members(struct sg_val object, const struct wanted wanted[SLOTS], struct sg_val v[],
+                         size_t n)
 {
-    static const struct wanted member[MEMBERS] = {
-        WANT("name"),   WANT("born"),     WANT("sex"),    WANT("origin"),       WANT("postcode"),
-        WANT("number"), WANT("addition"), WANT("street"), WANT("municipality"), WANT("kvk"),
-        WANT("plate"),  WANT("kind"),     WANT("value")};
     struct sg_val key, value;
     struct sg_iter it = sg_iter(object);
-    memset(v, 0, MEMBERS * sizeof *v);
-    while (it.object && sg_iter_next(&it, &key, &value))
-        note(key, value, member, MEMBERS, v);
+    memset(v, 0, n * sizeof *v);
+    while (it.object && sg_iter_next(&it, &key, &value)) {
+        int at = place_of(key, wanted);
+        if (at >= 0)
+            v[at] = value;
+    }
 }
 
 struct signal {
@@ -129,87 +98,162 @@ struct signal {
     uint8_t origin;
 };
 
-static void person(struct signal *s, const struct sg_source *at, struct sg_val object,
-                   const struct sg_val v[MEMBERS])
+/* Whose an element is comes first of what of it is looked at; behind it what is compared. */
+enum { M_ORIGIN, MEMBERS = 8 };
+
+enum { P_NAME = M_ORIGIN + 1, P_SEX, P_BORN, P_AGE, P_CLASS, P_MEMBERS };
+static const struct wanted person_members[SLOTS] = {
+    WANT(M_ORIGIN, 'o', "origin"), WANT(P_NAME, 'n', "name"), WANT(P_SEX, 's', "sex"),
+    WANT(P_BORN, 'b', "born"),     WANT(P_AGE, 'a', "age"),   WANT(P_CLASS, 'a', "age_class"),
+};
+
+/* From the day of birth, else from what is known of the age. */
+static uint32_t birth_of(const struct sg_val v[], struct sg_date received)
 {
-    struct text name;
-    text_of(v[M_NAME], &name);
-    uint8_t sex = sg_val_is(v[M_SEX], "f") ? SG_SEX_F : sg_val_is(v[M_SEX], "m") ? SG_SEX_M : 0;
-    if (name.n)
-        sg_fact_person(s->f, at, name.p, name.n, birth_of(object, v[M_BORN], s->received), sex);
+    struct text born;
+    struct sg_date d;
+    struct sg_ages ages;
+    const struct sg_clues clues = {.age = v[P_AGE], .born = v[P_BORN], .class = v[P_CLASS]};
+    text_of(v[P_BORN], &born);
+    if (born.n && sg_date_parse(born.p, born.n, &d)) {
+        if (d.d)
+            return (uint32_t)d.y << 9 | (uint32_t)d.m << 5 | (uint32_t)d.d;
+        return years(d.y, d.y);
+    }
+    if (!received.y || sg_derive_age_of(&clues, received, (struct sg_date){0}, &ages) != SG_KNOWN)
+        return SG_BIRTH_UNKNOWN;
+    return years(received.y - ages.hi - 1, received.y - ages.lo);
 }
 
-static void place(struct signal *s, const struct sg_source *at, const struct sg_val v[MEMBERS])
+static void person(struct signal *s, const struct sg_source *at, const struct sg_val v[])
+{
+    struct text name;
+    text_of(v[P_NAME], &name);
+    uint8_t sex = sg_val_is(v[P_SEX], "f") ? SG_SEX_F : sg_val_is(v[P_SEX], "m") ? SG_SEX_M : 0;
+    if (name.n)
+        sg_fact_person(s->f, at, name.p, name.n, birth_of(v, s->received), sex);
+}
+
+enum { A_NUMBER = M_ORIGIN + 1, A_POSTCODE, A_ADDITION, A_STREET, A_PLACE, A_MEMBERS };
+static const struct wanted place_members[SLOTS] = {
+    WANT(M_ORIGIN, 'o', "origin"),     WANT(A_NUMBER, 'n', "number"),
+    WANT(A_POSTCODE, 'p', "postcode"), WANT(A_ADDITION, 'a', "addition"),
+    WANT(A_STREET, 's', "street"),     WANT(A_PLACE, 'm', "municipality"),
+};
+
+static void place(struct signal *s, const struct sg_source *at, const struct sg_val v[])
 {
     struct text postcode, street, addition, municipality;
     struct sg_address a = {.number = 0};
-    if (v[M_NUMBER].kind != SG_NUMBER || !sg_val_int(v[M_NUMBER], &a.number))
+    if (v[A_NUMBER].kind != SG_NUMBER || !sg_val_int(v[A_NUMBER], &a.number))
         return;
-    a.postcode = word_of(v[M_POSTCODE], &postcode);
-    a.street = word_of(v[M_STREET], &street);
-    a.addition = word_of(v[M_ADDITION], &addition);
-    a.municipality = word_of(v[M_PLACE], &municipality);
+    a.postcode = word_of(v[A_POSTCODE], &postcode);
+    a.street = word_of(v[A_STREET], &street);
+    a.addition = word_of(v[A_ADDITION], &addition);
+    a.municipality = word_of(v[A_PLACE], &municipality);
     sg_fact_address(s->f, at, &a);
 }
 
-static void organisation(struct signal *s, const struct sg_source *at,
-                         const struct sg_val v[MEMBERS])
+enum { O_NAME = M_ORIGIN + 1, O_KVK, O_MEMBERS };
+static const struct wanted organisation_members[SLOTS] = {
+    WANT(M_ORIGIN, 'o', "origin"),
+    WANT(O_NAME, 'n', "name"),
+    WANT(O_KVK, 'k', "kvk"),
+};
+
+static void organisation(struct signal *s, const struct sg_source *at, const struct sg_val v[])
 {
     struct text name, kvk;
-    text_of(v[M_KVK], &kvk);
-    sg_fact_firm(s->f, at, word_of(v[M_NAME], &name), sg_kvk_form(kvk.p, kvk.n));
+    text_of(v[O_KVK], &kvk);
+    sg_fact_firm(s->f, at, word_of(v[O_NAME], &name), sg_kvk_form(kvk.p, kvk.n));
 }
 
-static void vehicle(struct signal *s, const struct sg_source *at, const struct sg_val v[MEMBERS])
+enum { V_PLATE = M_ORIGIN + 1, V_MEMBERS };
+static const struct wanted vehicle_members[SLOTS] = {
+    WANT(M_ORIGIN, 'o', "origin"),
+    WANT(V_PLATE, 'p', "plate"),
+};
+
+static void vehicle(struct signal *s, const struct sg_source *at, const struct sg_val v[])
 {
     struct text plate;
-    text_of(v[M_PLATE], &plate);
+    text_of(v[V_PLATE], &plate);
     sg_fact_vehicle(s->f, at, plate.p, plate.n);
 }
 
-static void contact(struct signal *s, const struct sg_source *at, const struct sg_val v[MEMBERS])
+enum { C_VALUE = M_ORIGIN + 1, C_KIND, C_MEMBERS };
+static const struct wanted contact_members[SLOTS] = {
+    WANT(M_ORIGIN, 'o', "origin"),
+    WANT(C_VALUE, 'v', "value"),
+    WANT(C_KIND, 'k', "kind"),
+};
+
+static void contact(struct signal *s, const struct sg_source *at, const struct sg_val v[])
 {
     struct text kind, value;
-    text_of(v[M_VALUE], &value);
+    text_of(v[C_VALUE], &value);
     if (value.n)
-        sg_fact_contact(s->f, at, word_of(v[M_KIND], &kind), value.p, value.n);
+        sg_fact_contact(s->f, at, word_of(v[C_KIND], &kind), value.p, value.n);
 }
 
-static void items(struct signal *s, enum sg_on on, struct sg_val list)
+/* What of a signal is looked at: lists whose elements are compared, then what holds for all of it.
+ */
+enum {
+    S_PERSONS,
+    S_PLACES,
+    S_ORGANISATIONS,
+    S_VEHICLES,
+    S_CONTACTS,
+    LISTS,
+    S_ORIGIN = LISTS,
+    S_RESTRICTED,
+    S_MEMBERS
+};
+static const struct wanted signal_members[SLOTS] = {
+    WANT(S_PERSONS, 'p', "persons"),
+    WANT(S_PLACES, 'p', "places"),
+    WANT(S_ORGANISATIONS, 'o', "organisations"),
+    WANT(S_VEHICLES, 'v', "vehicles"),
+    WANT(S_CONTACTS, 'c', "contacts"),
+    WANT(S_ORIGIN, 'o', "origin"),
+    WANT(S_RESTRICTED, 'r', "restricted"),
+};
+
+static const struct kind {
+    const struct wanted *wanted;
+    size_t n;
+    void (*take)(struct signal *s, const struct sg_source *at, const struct sg_val v[]);
+} kinds[LISTS] = {
+    [S_PERSONS] = {person_members, P_MEMBERS, person},
+    [S_PLACES] = {place_members, A_MEMBERS, place},
+    [S_ORGANISATIONS] = {organisation_members, O_MEMBERS, organisation},
+    [S_VEHICLES] = {vehicle_members, V_MEMBERS, vehicle},
+    [S_CONTACTS] = {contact_members, C_MEMBERS, contact},
+};
+
+static void read_signal(const struct sg_record *r, struct sg_val v[S_MEMBERS])
+{
+    memset(v, 0, S_MEMBERS * sizeof *v);
+    for (unsigned i = 0; i < r->count; i++) {
+        int at = place_of(r->m[i].key, signal_members);
+        if (at >= 0)
+            v[at] = r->m[i].val;
+    }
+    if (r->more) /* more members than are indexed */
+        read_members(sg_record_val(r), signal_members, v, S_MEMBERS);
+}
+
+static void items(struct signal *s, const struct kind *kind, struct sg_val list)
 {
     struct sg_iter it = sg_iter(list);
     struct sg_val object, v[MEMBERS];
     struct sg_source at = {.rank = s->rank};
     while (list.kind == SG_ARRAY && sg_iter_next(&it, NULL, &object)) {
         at.item++;
-        read_members(object, v);
+        read_members(object, kind->wanted, v, kind->n);
         at.origin = v[M_ORIGIN].kind == SG_STRING ? origin_of(s->f, v[M_ORIGIN]) : s->origin;
-        if (on == SG_ON_PERSON)
-            person(s, &at, object, v);
-        else if (on == SG_ON_ADDRESS)
-            place(s, &at, v);
-        else if (on == SG_ON_ORGANISATION)
-            organisation(s, &at, v);
-        else if (on == SG_ON_VEHICLE)
-            vehicle(s, &at, v);
-        else
-            contact(s, &at, v);
+        kind->take(s, &at, v);
     }
-}
-
-/* What of a signal is looked at: five lists, then what holds for all of it. */
-enum { LISTS = 5, S_ORIGIN = LISTS, S_RESTRICTED, S_MEMBERS };
-
-static void read_signal(const struct sg_record *r, struct sg_val v[S_MEMBERS])
-{
-    static const struct wanted member[S_MEMBERS] = {
-        WANT("persons"),  WANT("places"), WANT("organisations"), WANT("vehicles"),
-        WANT("contacts"), WANT("origin"), WANT("restricted")};
-    memset(v, 0, S_MEMBERS * sizeof *v);
-    for (unsigned i = 0; i < r->count; i++)
-        note(r->m[i].key, r->m[i].val, member, S_MEMBERS, v);
-    for (size_t i = 0; r->more && i < S_MEMBERS; i++)
-        v[i] = sg_record_get(r, member[i].name);
 }
 
 void sg_facts_one(struct sg_facts *f, const struct sg_record *r, struct sg_val one)
@@ -217,20 +261,19 @@ void sg_facts_one(struct sg_facts *f, const struct sg_record *r, struct sg_val o
     struct sg_val v[MEMBERS];
     struct signal s = {.f = f, .received = sg_derive_received(r)};
     const struct sg_source at = {.item = 1};
-    read_members(one, v);
-    person(&s, &at, one, v);
+    read_members(one, person_members, v, P_MEMBERS);
+    person(&s, &at, v);
 }
 
-void sg_facts_of(struct sg_facts *f, const struct sg_record *r, uint32_t rank)
+void sg_facts_of(struct sg_facts *f, const struct sg_record *r, struct sg_date received,
+                 uint32_t rank)
 {
-    static const enum sg_on on[LISTS] = {SG_ON_PERSON, SG_ON_ADDRESS, SG_ON_ORGANISATION,
-                                         SG_ON_VEHICLE, SG_ON_PHONE};
     struct sg_val v[S_MEMBERS];
     read_signal(r, v);
     if (sg_val_is(v[S_RESTRICTED], "yes"))
         return;
-    struct signal s = {.f = f, .rank = rank, .received = sg_derive_received(r)};
+    struct signal s = {.f = f, .rank = rank, .received = received};
     s.origin = origin_of(f, v[S_ORIGIN]);
     for (size_t i = 0; i < LISTS; i++)
-        items(&s, on[i], v[i]);
+        items(&s, &kinds[i], v[i]);
 }
