@@ -162,12 +162,16 @@ static void add_places(const struct sg_enrich *e, const struct sg_record *r, str
     sg_json_raw(b, responsible);
 }
 
+/* A list with at least one element; [ ] has none. */
+static bool has_any(struct sg_val list)
+{
+    return list.kind == SG_ARRAY && 1 + strspn(list.p + 1, " \t\r\n") < list.n - 1;
+}
+
 static void add_minor(const struct sg_record *r, struct sg_buf *b, size_t start)
 {
     static const char *const words[] = {[SG_NO] = "no", [SG_YES] = "yes", [SG_UNSURE] = "unknown"};
-    struct sg_val person, persons = sg_record_get(r, "persons");
-    struct sg_iter it = sg_iter(persons);
-    if (persons.kind != SG_ARRAY || !sg_iter_next(&it, NULL, &person))
+    if (!has_any(sg_record_get(r, "persons")))
         return;
     comma(b, start);
     sg_buf_str(b, "\"minor\":\"");
