@@ -305,12 +305,14 @@ static void write_time(int minute, char time[6])
     time[5] = '\0';
 }
 
-/* dd-mm-yyyy, the form of nearly every cell, without folding it first. */
+/* dd-mm-yyyy, the form of nearly every cell, without folding it first; or yyyy-mm-dd, of others. */
 static bool read_plain(const char *s, size_t n, struct sg_date *out)
 {
     static const char form[] = "99-99-9999";
     if (n != sizeof form - 1)
         return false;
+    if (s[4] == '-')
+        return sg_date_parse(s, n, out);
     for (size_t i = 0; i < n; i++)
         if (form[i] == '9' ? s[i] < '0' || s[i] > '9' : s[i] != form[i])
             return false;
