@@ -29,7 +29,8 @@ static void enrich(const struct sg_matcher *matcher)
     size_t n = (size_t)cli.threads;
     struct sg_enrich *e = sg_enrich_new(cli.profile, matcher, &f);
     if (e && hire(worker, n, e, &f))
-        sg_filter(&cli, sg_enrich_members, sg_enrich_add, worker);
+        sg_filter(&cli, sg_enrich_members, sg_enrich_add, worker,
+                  matcher ? sg_matcher_revisions(matcher) : NULL);
     else
         sg_complain(NULL, 0, &f);
     for (size_t i = 0; i < n; i++)

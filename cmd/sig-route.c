@@ -98,7 +98,7 @@ static void run(const struct sg_routes *routes, enum form form)
     if (!ok)
         sg_complain(NULL, 0, &f);
     else if (form == JSONL)
-        sg_filter(&cli, members, add_members, each);
+        sg_filter(&cli, members, add_members, each, NULL);
     else
         print(&workers[0]);
     for (size_t i = 0; workers && i < n; i++) {

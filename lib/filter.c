@@ -74,7 +74,8 @@ static void free_parts(struct part *parts, void **each, size_t n)
     free(each);
 }
 
-void sg_filter(struct sg_cli *cli, const char *const own[], sg_make_fn make, void *const worker[])
+void sg_filter(struct sg_cli *cli, const char *const own[], sg_make_fn make, void *const worker[],
+               const struct sg_revisions *known)
 {
     struct sg_fault f;
     size_t n = (size_t)cli->threads;
@@ -86,8 +87,12 @@ void sg_filter(struct sg_cli *cli, const char *const own[], sg_make_fn make, voi
     else
         out = sg_out_open(cli->output, 0600, &f);
     if (out) {
-        struct sg_loop loop = {
-            .erased = true, .flush = flush, .flush_ctx = out, .made = made, .out = out};
+        struct sg_loop loop = {.erased = true,
+                               .flush = flush,
+                               .flush_ctx = out,
+                               .made = made,
+                               .out = out,
+                               .known = known};
         for (size_t i = 0; i < n; i++) {
             parts[i].own = own;
             parts[i].make = make;

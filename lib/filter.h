@@ -24,10 +24,14 @@
 typedef bool (*sg_make_fn)(void *worker, const struct sg_record *r, struct sg_buf *members,
                            struct sg_fault *f);
 
+struct sg_revisions;
+
 /* Passes all inputs of the command line on to its output (-o, else standard output) with the
  * members that `make` gives; `own` are the names of all that it ever gives, and ends with NULL.
  * worker[i] is the context of thread i, cli->threads of them; a stream is read by worker[0].
+ * `known`: revisions that were read before (loop.h); NULL: none.
  * Complains itself, also when no line was read at all. */
-void sg_filter(struct sg_cli *cli, const char *const own[], sg_make_fn make, void *const worker[]);
+void sg_filter(struct sg_cli *cli, const char *const own[], sg_make_fn make, void *const worker[],
+               const struct sg_revisions *known);
 
 #endif

@@ -109,14 +109,19 @@ static bool regular(const struct sg_input *in)
     return in->path && !stat(in->path, &st) && S_ISREG(st.st_mode);
 }
 
-/* The first pass: *out stays NULL where every line counts. */
-static bool resolve(const struct sg_cli *cli, const struct sg_input *in, struct sg_revisions **out)
+/* The first pass: *out stays NULL where every line counts; *made is what is to be freed of it. */
+static bool resolve(const struct sg_cli *cli, const struct sg_loop *loop, const struct sg_input *in,
+                    const struct sg_revisions **out, struct sg_revisions **made)
 {
     struct sg_fault f;
-    *out = NULL;
+    *out = *made = NULL;
     if (cli->all_revisions || !regular(in))
         return true;
-    *out = sg_revisions_read(in->path, (size_t)cli->line_max, (unsigned)cli->threads, &f);
+    if (loop->known && sg_revisions_of(loop->known, in->path))
+        *out = loop->known;
+    else
+        *out = *made =
+            sg_revisions_read(in->path, (size_t)cli->line_max, (unsigned)cli->threads, &f);
     return *out || stuck(in->name, &f);
 }
 
@@ -162,9 +167,10 @@ static bool lines(struct sg_cli *cli, struct sg_loop *loop, const struct sg_inpu
 static bool one_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg_input *in,
                       sg_record_fn fn, void *ctx, struct sg_rejects *rejects)
 {
-    struct sg_revisions *revisions;
+    const struct sg_revisions *revisions;
+    struct sg_revisions *made;
     loop->name = in->name;
-    if (!resolve(cli, in, &revisions))
+    if (!resolve(cli, loop, in, &revisions, &made))
         return false;
     if (!revisions)
         loop->streamed = true;
@@ -180,7 +186,7 @@ static bool one_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg_
         stuck(in->name, &f);
     }
     free(gate);
-    sg_revisions_free(revisions);
+    sg_revisions_free(made);
     return ok;
 }
 
@@ -263,9 +269,10 @@ static bool scan_take(void *ctx, struct sg_buf *made)
 static bool scan_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg_input *in,
                        sg_record_fn fn, void *const worker[])
 {
-    struct sg_revisions *revisions;
+    const struct sg_revisions *revisions;
+    struct sg_revisions *made;
     struct sg_fault f;
-    if (!resolve(cli, in, &revisions))
+    if (!resolve(cli, loop, in, &revisions, &made))
         return false;
     size_t threads = (size_t)cli->threads, count = 0;
     struct sg_gate *gates = calloc(threads, sizeof *gates);
@@ -288,7 +295,7 @@ static bool scan_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg
     loop->lines += count;
     free(each);
     free(gates);
-    sg_revisions_free(revisions);
+    sg_revisions_free(made);
     return ok && !(cli->stop_first && loop->rejected > rejected) &&
            !(loop->made && !sg_out_sound(loop->out));
 }

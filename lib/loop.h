@@ -28,6 +28,9 @@ struct sg_loop {
      * buffer that it adds to, whose content goes to `out`. A failed output ends the loop. */
     struct sg_buf *(*made)(void *worker);
     struct sg_out *out;
+    /* The revisions of a file that was read before (may be NULL): if it is an input too and did not
+     * change since, it is spared the first pass. */
+    const struct sg_revisions *known;
     size_t lines;                      /* out: lines read */
     size_t records;                    /* out: records given to the command */
     size_t rejected;                   /* out: lines complained of */

@@ -23,8 +23,7 @@ static void open_one(void *ctx, size_t i)
     if (i < o->opt->list_count)
         o->good[i] = sg_known_list(&o->m->list[i], o->m, o->opt, o->opt->lists[i], &o->fault[i]);
     else
-        o->good[i] =
-            !o->opt->registry || sg_known_registry(&o->m->registry, o->m, o->opt, &o->fault[i]);
+        o->good[i] = !o->opt->registry || sg_known_registry(o->m, o->opt, &o->fault[i]);
 }
 
 static bool open_all(struct sg_matcher *m, const struct sg_matcher_opt *opt, struct sg_fault *f)
@@ -61,10 +60,16 @@ struct sg_matcher *sg_matcher_open(const struct sg_matcher_opt *opt, struct sg_f
     return NULL;
 }
 
+const struct sg_revisions *sg_matcher_revisions(const struct sg_matcher *m)
+{
+    return m->revisions;
+}
+
 void sg_matcher_free(struct sg_matcher *m)
 {
     if (!m)
         return;
+    sg_revisions_free(m->revisions);
     sg_known_free(&m->registry);
     for (size_t i = 0; m->list && i < m->lists; i++)
         sg_known_free(&m->list[i]);

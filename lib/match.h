@@ -19,6 +19,7 @@
 #include "buf.h"
 #include "profile.h"
 #include "record.h"
+#include "registry.h"
 #include "share.h"
 
 struct sg_matcher;
@@ -48,6 +49,8 @@ struct sg_matcher_opt {
  * that is not there), PERMISSION, MEMORY. */
 struct sg_matcher *sg_matcher_open(const struct sg_matcher_opt *opt, struct sg_fault *f);
 void sg_matcher_free(struct sg_matcher *m);
+/* Which revisions of the registry count, borrowed; NULL: none was given. */
+const struct sg_revisions *sg_matcher_revisions(const struct sg_matcher *m);
 
 /* The file that a list's option names, or its mapping; to be freed. NULL: it names none, or no
  * memory. */

@@ -215,11 +215,12 @@ struct sg_matcher {
     const struct sg_profile *p;
     unsigned char key[SG_HASH];
     struct sg_known registry;
-    struct sg_known *list; /* in the order of the options */
+    struct sg_revisions *revisions; /* of the registry */
+    struct sg_known *list;          /* in the order of the options */
     size_t lists;
 };
-bool sg_known_registry(struct sg_known *k, const struct sg_matcher *m,
-                       const struct sg_matcher_opt *opt, struct sg_fault *f);
+/* Into m->registry. */
+bool sg_known_registry(struct sg_matcher *m, const struct sg_matcher_opt *opt, struct sg_fault *f);
 bool sg_known_list(struct sg_known *k, const struct sg_matcher *m, const struct sg_matcher_opt *opt,
                    const char *option, struct sg_fault *f);
 

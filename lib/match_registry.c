@@ -253,8 +253,7 @@ static bool no_report(void *ctx, const struct sg_fault *fault)
     return true;
 }
 
-bool sg_known_registry(struct sg_known *k, const struct sg_matcher *m,
-                       const struct sg_matcher_opt *opt, struct sg_fault *f)
+bool sg_known_registry(struct sg_matcher *m, const struct sg_matcher_opt *opt, struct sg_fault *f)
 {
     void *worker[THREADS_MAX];
     unsigned threads = opt->threads < 1 ? 1 : opt->threads;
@@ -262,21 +261,20 @@ bool sg_known_registry(struct sg_known *k, const struct sg_matcher *m,
     struct reader *reader = calloc(threads, sizeof *reader);
     if (!reader)
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
-    struct sg_revisions *revisions = sg_revisions_read(opt->registry, opt->line_max, threads, f);
+    m->revisions = sg_revisions_read(opt->registry, opt->line_max, threads, f);
     for (unsigned i = 0; i < threads; i++) {
         reader[i].facts.p = m->p;
         reader[i].facts.key = m->key;
-        reader[i].revisions = revisions;
+        reader[i].revisions = m->revisions;
         reader[i].view = opt->view;
         worker[i] = &reader[i];
     }
     const struct sg_scan how = {.each = look, .report = no_report};
-    bool good = revisions &&
+    bool good = m->revisions &&
                 sg_scan(opt->registry, opt->line_max, threads, worker, &how, NULL, f) &&
-                build(k, reader, threads, f);
+                build(&m->registry, reader, threads, f);
     if (!good)
         snprintf(f->file, sizeof f->file, "%s", opt->registry);
-    sg_revisions_free(revisions);
     for (unsigned i = 0; i < threads; i++) {
         sg_facts_free(&reader[i].facts);
         sg_buf_free(&reader[i].ids);

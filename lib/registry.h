@@ -204,6 +204,9 @@ struct sg_revisions *sg_revisions_read(const char *path, size_t line_max, unsign
                                        struct sg_fault *f);
 /* true when the record counts: it has no id, or no newer revision of its id exists. */
 bool sg_revisions_current(const struct sg_revisions *v, const struct sg_record *r);
+/* true when the path still names the file that was read, and nothing was written to it since: the
+ * same pass over it would find the same. */
+bool sg_revisions_of(const struct sg_revisions *v, const char *path);
 void sg_revisions_free(struct sg_revisions *v);
 
 /* ---- signals looked for by id ---- */

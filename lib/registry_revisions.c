@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { FILTER_BITS = 8, FILTER_LEAST = 10 /* as a power of two */ };
 
@@ -25,6 +26,7 @@ struct sg_revisions {
     unsigned shift;       /* what is left of a mixed id is the place of its bit */
     pthread_mutex_t lock; /* while reading */
     bool no_memory;
+    struct stat file; /* before it was read */
 };
 
 struct wanted {
@@ -156,6 +158,8 @@ struct sg_revisions *sg_revisions_read(const char *path, size_t line_max, unsign
         return NULL;
     }
     pthread_mutex_init(&v->lock, NULL);
+    if (stat(path, &v->file) != 0)
+        v->file.st_mode = 0; /* which the pass will tell of */
     bool good = sg_registry_scan(path, line_max, threads, look, v, f);
     if (good && (v->no_memory || !make_filter(v)))
         good = sg_fail(f, SG_R_MEMORY, "memory ran out");
@@ -176,6 +180,15 @@ bool sg_revisions_current(const struct sg_revisions *v, const struct sg_record *
         return true;
     const struct amended *a = find(v, id.id, id.n);
     return !a || rev >= a->rev;
+}
+
+bool sg_revisions_of(const struct sg_revisions *v, const char *path)
+{
+    struct stat now;
+    return S_ISREG(v->file.st_mode) && stat(path, &now) == 0 && now.st_dev == v->file.st_dev &&
+           now.st_ino == v->file.st_ino && now.st_size == v->file.st_size &&
+           now.st_mtim.tv_sec == v->file.st_mtim.tv_sec &&
+           now.st_mtim.tv_nsec == v->file.st_mtim.tv_nsec;
 }
 
 void sg_revisions_free(struct sg_revisions *v)

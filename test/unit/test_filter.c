@@ -83,7 +83,7 @@ static void run(unsigned threads)
     int kept = dup(2), to = open("said", O_WRONLY | O_CREAT | O_TRUNC, 0600);
     assert_true(kept >= 0 && to >= 0 && dup2(to, 2) == 2);
     cli.threads = threads;
-    sg_filter(&cli, own, count_members, worker);
+    sg_filter(&cli, own, count_members, worker, NULL);
     assert_true(dup2(kept, 2) == 2);
     close(to);
     close(kept);

@@ -111,6 +111,30 @@ static void test_many_amendments(void **state)
     sg_revisions_free(v);
 }
 
+/* What was read holds for this very file, unchanged, under whichever name. */
+static void test_same_file(void **state)
+{
+    (void)state;
+    char other[4200];
+    snprintf(other, sizeof other, "%s.other", path);
+    fill(3);
+    struct sg_revisions *v = revisions();
+    assert_true(sg_revisions_of(v, path));
+    assert_false(sg_revisions_of(v, other));
+    assert_int_equal(link(path, other), 0);
+    assert_true(sg_revisions_of(v, other));
+    fill(1); /* something is added */
+    assert_false(sg_revisions_of(v, path));
+    assert_false(sg_revisions_of(v, dir));
+    sg_revisions_free(v);
+    v = revisions();
+    assert_int_equal(unlink(path), 0);
+    assert_true(sg_revisions_of(v, other));
+    fill(4); /* another file of the same size takes its place */
+    assert_false(sg_revisions_of(v, path));
+    sg_revisions_free(v);
+}
+
 static void test_no_such_file(void **state)
 {
     (void)state;
@@ -358,6 +382,7 @@ int main(void)
                                        T(test_amendments),
                                        T(test_unusual_lines),
                                        T(test_many_amendments),
+                                       T(test_same_file),
                                        T(test_no_such_file),
                                        T(test_keys),
                                        T(test_keys_add),
