@@ -124,7 +124,7 @@ struct sg_measure {
     struct sg_expr *condition; /* NULL: all */
     enum sg_how {
         SG_HOW_EACH,     /* each unit counts */
-        SG_HOW_DISTINCT, /* each person once, however often reported */
+        SG_HOW_DISTINCT, /* each person or event once, however often reported */
         SG_HOW_SUM,      /* the number that `with` leads to is added up */
         SG_HOW_MEDIAN,   /* days from the date of `with` until `date` */
         SG_HOW_P90,
@@ -207,6 +207,7 @@ bool sg_measure_make(struct sg_measure *m, const struct sg_tally_plan *plan, con
 bool sg_measure_fits(const struct sg_tally_plan *plan, const struct sg_measure *m,
                      struct sg_fault *f);
 bool sg_measure_reach(struct sg_measure *m, const struct sg_tally_plan *plan, struct sg_fault *f);
+bool sg_measure_persons(const struct sg_measure *m); /* does it count different persons? */
 void sg_measure_free(struct sg_measure *m);
 /* tally_percent.c */
 bool sg_percent_read(struct sg_tally_plan *plan, const char *text, struct sg_fault *f);

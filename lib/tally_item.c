@@ -39,6 +39,29 @@ static uint64_t person_item(const struct sg_tally_plan *plan, struct sg_val pers
     return item >> 1 | 1;
 }
 
+/* Two events of the same number, or without one of the same day, are one: an inspection that led to
+ * three signals. An event without either is item 0. */
+static uint64_t event_item(const struct sg_tally_plan *plan, struct sg_val event,
+                           struct sg_date date)
+{
+    char text[NAME];
+    unsigned char hash[16];
+    uint64_t item = 0;
+    size_t n = sg_val_text(sg_val_get(event, "number"), text + 1, sizeof text - 1);
+    bool numbered = n && n < sizeof text;
+    if (!numbered && !sg_date_whole(date))
+        return 0;
+    text[0] = numbered ? '#' : '@';
+    if (!numbered) {
+        sg_date_write(date, text + 1);
+        n = strlen(text + 1);
+    }
+    sg_keyed_hash(plan->opt.key ? plan->opt.key : (const unsigned char[SG_HASH]){0}, text, n + 1,
+                  hash);
+    memcpy(&item, hash, sizeof item);
+    return item >> 1 | 1;
+}
+
 /* ---- numbers and durations ---- */
 
 /* Lacking in one, the sum of all is not known either. */
@@ -59,7 +82,8 @@ bool sg_item_of(struct sg_tally *t, size_t m, const struct sg_record *r, struct 
     const struct sg_measure *measure = &t->plan->measure[m];
     unsigned *hint = &t->hint[m][SG_DIMS + 1];
     if (measure->how == SG_HOW_DISTINCT) {
-        *item = person_item(t->plan, element);
+        *item = sg_measure_persons(measure) ? person_item(t->plan, element)
+                                            : event_item(t->plan, element, date);
         return true;
     }
     if (measure->how == SG_HOW_SUM) {

@@ -76,8 +76,9 @@ static bool set_how(struct sg_measure *m, const struct sg_tally_plan *plan, cons
         return sg_fail(f, SG_R_BAD_TABLE,
                        "counts \"%.20s\": each, distinct, sum, median, p90 or open", counts);
     m->how = (enum sg_how)i;
-    if (m->how == SG_HOW_DISTINCT && (!m->unit || strcmp(m->unit, "persons") != 0))
-        return sg_fail(f, SG_R_BAD_TABLE, "only persons are counted as distinct");
+    if (m->how == SG_HOW_DISTINCT &&
+        (!m->unit || (strcmp(m->unit, "persons") != 0 && strcmp(m->unit, "events") != 0)))
+        return sg_fail(f, SG_R_BAD_TABLE, "only persons and events are counted as distinct");
     bool wants = m->how >= SG_HOW_SUM;
     if (wants != (*field != '\0'))
         return sg_fail(f, SG_R_BAD_TABLE, "%s %s a field", word[i],
@@ -119,6 +120,11 @@ bool sg_measure_make(struct sg_measure *m, const struct sg_tally_plan *plan, con
     return true;
 }
 
+bool sg_measure_persons(const struct sg_measure *m)
+{
+    return m->how == SG_HOW_DISTINCT && strcmp(m->unit, "persons") == 0;
+}
+
 /* A stock at the end of year and month would be counted in months of other years. */
 bool sg_measure_fits(const struct sg_tally_plan *plan, const struct sg_measure *m,
                      struct sg_fault *f)
@@ -126,7 +132,7 @@ bool sg_measure_fits(const struct sg_tally_plan *plan, const struct sg_measure *
     size_t periods = 0;
     for (size_t d = 0; d < plan->dims; d++)
         periods += plan->dim[d].kind == SG_DIM_PERIOD;
-    if (m->how == SG_HOW_DISTINCT && plan->opt.keyed && !plan->opt.key)
+    if (sg_measure_persons(m) && plan->opt.keyed && !plan->opt.key)
         return sg_fail(f, SG_R_USAGE,
                        "%s counts different persons: shards need a secret for them (--key)",
                        m->name);

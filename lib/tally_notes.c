@@ -292,6 +292,9 @@ static const char *how_note(const struct sg_measure *m, enum sg_lang lang)
         return lang == SG_NL
                    ? "Opgeteld; zodra een van de aantallen ontbreekt, is de som onbekend."
                    : "Added up; when one of the numbers is lacking, the sum is not known.";
+    if (m->how == SG_HOW_DISTINCT && !sg_measure_persons(m))
+        return lang == SG_NL ? "Elk nummer telt eenmaal; wat geen nummer heeft, eenmaal per dag."
+                             : "Each number counts once; what has no number, once a day.";
     return lang == SG_NL ? nl[m->how] : en[m->how];
 }
 

@@ -20,12 +20,18 @@ static const char *const kinds[] = {"shard", "release"};
 
 static bool may_release(const struct sg_tally *t, struct sg_fault *f)
 {
-    for (size_t m = 0; m < t->plan->measures; m++)
-        if (t->plan->measure[m].how == SG_HOW_DISTINCT)
+    for (size_t i = 0; i < t->plan->measures; i++) {
+        const struct sg_measure *m = &t->plan->measure[i];
+        if (m->how == SG_HOW_DISTINCT)
             return sg_fail(f, SG_R_BAD_TABLE,
-                           "%s counts different persons: one who is known in two municipalities "
-                           "would count twice, and a release does not tell who that is",
-                           t->plan->measure[m].name);
+                           sg_measure_persons(m)
+                               ? "%s counts different persons: one who is known in two "
+                                 "municipalities would count twice, and a release does not tell "
+                                 "who that is"
+                               : "%s counts different events: one that two municipalities share "
+                                 "would count twice, and a release does not tell which that is",
+                           m->name);
+    }
     return true;
 }
 

@@ -51,6 +51,7 @@ MEASURES = {
     "comensha": ("handoffs", "e->>'$.on'", "e->>'$.to' = 'comensha'"),
     "measures": ("measures", "e->>'$.on'", known("e", "on")),
     "controls": ("events", "e->>'$.on'", "e->>'$.kind' = 'control'"),
+    "unique-controls": ("events", "e->>'$.on'", "e->>'$.kind' = 'control'"),
     "trainings": ("events", "e->>'$.on'", "e->>'$.kind' = 'training'"),
     "trained": ("events", "e->>'$.on'", "e->>'$.kind' = 'training'"),
     "awareness": ("events", "e->>'$.on'", "e->>'$.kind' = 'awareness'"),
@@ -77,6 +78,8 @@ MEASURES.update({
 # How they count, and what they take besides the date.
 HOW = {"unique-victims": ("distinct", "json_array(e->>'$.name', CASE WHEN length(e->>'$.born') = 10 THEN "
                                       + clean("e->>'$.born'") + " END)"),
+       "unique-controls": ("distinct", "json_array(coalesce(nullif('#'||(e->>'$.number'),'#'), '@'||CASE WHEN length(e->>'$.on') = 10 THEN "
+                                       + clean("e->>'$.on'") + " END), '')"),
        "trained": ("sum", "e->>'$.people'"), "estimated-least": ("sum", "j->>'$.estimate.min'"), "estimated-most": ("sum", "j->>'$.estimate.max'"),
        "feedback-median": ("median", RECEIVED), "feedback-p90": ("p90", RECEIVED),
        "completion-median": ("median", RECEIVED), "open": ("open", clean("j->>'$.closed.on'"))}

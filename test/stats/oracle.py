@@ -161,7 +161,8 @@ def item(how, date, extra):
     """What a unit adds to its cells; None: nothing can be told of it."""
     if how == "distinct":
         name, born = json.loads(extra)
-        return (folded(name), born) if folded(name) and born else object()
+        name = name if name and name[0] in "#@" else folded(name)
+        return (name, born) if name and born is not None else object()
     if how == "sum":
         return "lacking" if extra is None else int(extra)
     a, b = whole(extra), whole(date)
