@@ -53,8 +53,7 @@ bool sg_expr_add_key(struct expr_compiler *c, struct expr_step *s, const char *p
 {
     if (s->keys == EXPR_KEYS)
         return sg_expr_fault(c, &c->token, "a path of more than %d names", EXPR_KEYS);
-    if (!s->keys)
-        s->first_key_n = (uint8_t)n;
+    s->key_n[s->keys] = (uint8_t)n;
     return add_text(c, p, n, &s->key[s->keys++]);
 }
 

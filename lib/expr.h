@@ -32,6 +32,27 @@ void sg_expr_free(struct sg_expr *e);
 enum sg_truth sg_expr_test(const struct sg_expr *e, const struct sg_record *r,
                            struct sg_val element);
 
+/* ---- many expressions about one signal ---- */
+
+/* What the comparisons found in one signal, so that none is made twice, and the objects in it, so
+ * that none is walked twice. One for each thread. */
+struct sg_expr_seen;
+
+/* Finds the comparisons that stand more than once in n expressions (NULL, and those with a scope,
+ * are passed over), and marks them. To be called once, before threads share the expressions.
+ * *shared is how many there are. false: *f is MEMORY. */
+bool sg_expr_share(struct sg_expr *const e[], size_t n, size_t *shared, struct sg_fault *f);
+
+/* Room for what is seen by expressions that were shared together. NULL: *f is MEMORY. */
+struct sg_expr_seen *sg_expr_seen(size_t shared, struct sg_fault *f);
+void sg_expr_seen_free(struct sg_expr_seen *seen);
+
+/* Forgets everything; from now on the signal is r, which must stay as it is until the next one. */
+void sg_expr_seen_begin(struct sg_expr_seen *seen, const struct sg_record *r);
+
+/* What sg_expr_test says of the signal; without scope. */
+enum sg_truth sg_expr_test_seen(const struct sg_expr *e, struct sg_expr_seen *seen);
+
 /* ---- why ---- */
 
 /* One comparison that the answer rests on. */

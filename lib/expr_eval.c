@@ -25,48 +25,11 @@ static enum sg_truth sure(bool yes)
     return yes ? SG_YES : SG_NO;
 }
 
-/* Whatever a value within `a` is, is it so related to the span `b`? b is exact: a literal of
- * reduced precision is a period. */
-static enum sg_truth compare(unsigned relation, struct expr_span a, struct expr_span b)
-{
-    switch (relation) {
-    case RELATION_LT:
-        return a.hi < b.lo ? SG_YES : a.lo >= b.lo ? SG_NO : SG_UNSURE;
-    case RELATION_LE:
-        return a.hi <= b.hi ? SG_YES : a.lo > b.hi ? SG_NO : SG_UNSURE;
-    case RELATION_GT:
-        return a.lo > b.hi ? SG_YES : a.hi <= b.hi ? SG_NO : SG_UNSURE;
-    case RELATION_GE:
-        return a.lo >= b.lo ? SG_YES : a.hi < b.lo ? SG_NO : SG_UNSURE;
-    default:
-        if (a.lo >= b.lo && a.hi <= b.hi)
-            return SG_YES;
-        return a.hi < b.lo || a.lo > b.hi ? SG_NO : SG_UNSURE;
-    }
-}
-
-static enum sg_truth compare_any(const struct sg_expr *e, const struct expr_step *step,
-                                 struct expr_span a)
-{
-    enum sg_truth t = SG_NO;
-    for (uint32_t i = 0; i < step->count && t != SG_YES; i++)
-        t = truth_or(t, compare(step->relation, a, e->span[step->first + i]));
-    return t;
-}
-
 /* ---- one value ---- */
-
-/* sg_val_is_n for the hot path: values are short and hardly ever have escapes. */
-static inline bool is_text(struct sg_val v, const char *text, size_t n)
-{
-    if (v.escaped)
-        return sg_val_is_n(v, text, n);
-    return v.n == n && v.kind == SG_STRING && memcmp(v.p, text, n) == 0;
-}
 
 static bool is_unknown(const struct expr_step *step, struct sg_val v)
 {
-    return step->knows_unknown && is_text(v, "unknown", 7);
+    return step->knows_unknown && expr_is_text(v, "unknown", 7);
 }
 
 static enum sg_truth look_word(const struct sg_expr *e, const struct expr_step *step,
@@ -76,7 +39,7 @@ static enum sg_truth look_word(const struct sg_expr *e, const struct expr_step *
         return SG_UNSURE;
     for (uint32_t i = 0; i < step->count; i++) {
         struct expr_word w = e->word[step->first + i];
-        if (is_text(v, e->text.p + w.at, w.n))
+        if (expr_is_text(v, e->text.p + w.at, w.n))
             return SG_YES;
     }
     return SG_NO;
@@ -126,7 +89,7 @@ static enum sg_truth look_range(const struct expr_sight *s, const struct expr_st
                                                       : asked != SG_NOT_ASKED);
     if (asked == SG_NOT_KNOWN && step->or_unknown)
         return SG_YES;
-    return asked == SG_KNOWN ? compare_any(s->e, step, range) : SG_UNSURE;
+    return asked == SG_KNOWN ? sg_expr_compare(s->e, step, range) : SG_UNSURE;
 }
 
 static enum sg_truth look_age(const struct expr_sight *s, const struct expr_step *step,
@@ -142,48 +105,6 @@ static enum sg_truth look_space(const struct expr_sight *s, const struct expr_st
     struct sg_space space = {0, 0};
     enum sg_asked asked = sg_derive_space(s->r, &space);
     return look_range(s, step, asked, (struct expr_span){space.lo, space.hi});
-}
-
-/* "2024-03-01T12:00:00Z": the day that it was in Amsterdam. */
-static struct sg_date moment_day(const char *s, size_t n)
-{
-    struct sg_date d;
-    if (n != 20 || !sg_date_parse(s, 10, &d) || !sg_time_valid(s + 11, 5))
-        return (struct sg_date){0};
-    int64_t seconds = sg_date_days(d) * INT64_C(86400) + sg_expr_minute(s + 11) * 60;
-    return sg_amsterdam_day(seconds);
-}
-
-/* The span of a text: of a date its days, of a time its minute. */
-static bool span_of_text(unsigned leaf, const char *s, size_t n, struct expr_span *a)
-{
-    struct sg_date d;
-    if (leaf == LEAF_TIME) {
-        bool valid = sg_time_valid(s, n);
-        a->lo = a->hi = valid ? sg_expr_minute(s) : 0;
-        return valid;
-    }
-    if (leaf == LEAF_MOMENT)
-        d = moment_day(s, n);
-    else if (!sg_date_parse(s, n, &d))
-        return false;
-    *a = sg_expr_days(d);
-    return d.y != 0;
-}
-
-/* The span that a value stands for. false: nothing that can be compared. */
-static bool span_of(unsigned leaf, struct sg_val v, struct expr_span *a)
-{
-    char text[24];
-    if (leaf == LEAF_INT) {
-        bool ok = v.kind == SG_NUMBER && sg_val_int(v, &a->lo);
-        a->hi = a->lo;
-        return ok;
-    }
-    if (v.kind == SG_STRING && !v.escaped)
-        return span_of_text(leaf, v.p, v.n, a);
-    size_t n = sg_val_text(v, text, sizeof text);
-    return n <= sizeof text && span_of_text(leaf, text, n, a);
 }
 
 static enum sg_truth look_state(const struct expr_step *step, struct sg_val v)
@@ -213,9 +134,10 @@ static enum sg_truth look(struct expr_sight *s, const struct expr_step *step, st
         return SG_YES;
     case LEAF_BODY:
         s->scope[step->level] = v;
+        s->row[step->level] = s->seen ? sg_expr_seen_row(s->seen, v) : 0;
         return (s->why ? sg_expr_why : run)(s, (uint32_t)(step - s->e->step) + 1, step->to);
     default:
-        return span_of(step->leaf, v, &a) ? compare_any(s->e, step, a) : SG_UNSURE;
+        return sg_expr_span_of(step->leaf, v, &a) ? sg_expr_compare(s->e, step, a) : SG_UNSURE;
     }
 }
 
@@ -243,24 +165,55 @@ static bool is_open(const struct expr_step *step, unsigned i, struct sg_val v)
            (i == step->keys && step->leaf == LEAF_COUNT && is_unknown(step, v));
 }
 
+/* The member of v that the i-th name of the path means. */
+static struct sg_val inner(const struct expr_sight *s, const struct expr_step *step, unsigned i,
+                           struct sg_val v)
+{
+    const char *key = s->e->text.p + step->key[i];
+    return s->seen ? sg_expr_seen_get(s->seen, v, key, step->key_n[i]) : sg_val_get(v, key);
+}
+
+/* The elements of a list: those that were kept, or by walking. */
+struct elements {
+    const struct sg_member *kept, *end;
+    struct sg_iter rest;
+};
+
+static struct elements elements(const struct expr_sight *s, struct sg_val list)
+{
+    unsigned row = s->seen ? sg_expr_seen_row(s->seen, list) : 0;
+    if (!row)
+        return (struct elements){NULL, NULL, sg_iter(list)};
+    const struct expr_inside *in = &s->seen->inside[row];
+    return (struct elements){in->m, in->m + in->count, {NULL, NULL, false}};
+}
+
+static bool next(struct elements *list, struct sg_val *element)
+{
+    if (list->kept == list->end)
+        return sg_iter_next(&list->rest, NULL, element);
+    *element = list->kept++->val;
+    return true;
+}
+
 /* Looks at every value that the rest of the path, from its i-th name on, reaches from v. */
 static void visit(struct expr_sight *s, const struct expr_step *step, unsigned i, struct sg_val v,
                   struct tally *t)
 {
     if (v.kind == SG_ARRAY) {
         struct sg_val element;
-        struct sg_iter it = sg_iter(v);
-        if (!sg_iter_next(&it, NULL, &element)) {
+        struct elements list = elements(s, v);
+        if (!next(&list, &element)) {
             t->open = true;
             return;
         }
         do
             visit(s, step, i, element, t);
-        while (!decided(step, t) && sg_iter_next(&it, NULL, &element));
+        while (!decided(step, t) && next(&list, &element));
     } else if (is_open(step, i, v)) {
         t->open = true;
     } else if (i < step->keys) {
-        visit(s, step, i + 1, sg_val_get(v, s->e->text.p + step->key[i]), t);
+        visit(s, step, i + 1, inner(s, step, i, v), t);
     } else {
         add(t, look(s, step, v));
     }
@@ -285,9 +238,14 @@ static struct sg_val minor_val(const struct sg_record *r)
 
 static void visit_all(struct expr_sight *s, const struct expr_step *step, struct tally *t)
 {
+    struct sg_val v;
     switch (step->from) {
     case FROM_SIGNAL:
-        visit(s, step, 1, sg_record_get_n(s->r, s->e->text.p + step->key[0], step->first_key_n), t);
+        v = sg_record_get_n(s->r, s->e->text.p + step->key[0], step->key_n[0]);
+        if (v.kind == SG_ABSENT) /* most are */
+            t->open = true;
+        else
+            visit(s, step, 1, v, t);
         break;
     case FROM_MINOR:
         visit(s, step, 0, minor_val(s->r), t);
@@ -319,15 +277,36 @@ static enum sg_truth conclude(const struct sg_expr *e, const struct expr_step *s
     if (step->relation == RELATION_EVERY)
         return t->no ? SG_NO : unsure ? SG_UNSURE : SG_YES;
     struct expr_span n = {t->yes, t->open ? INT64_MAX : t->yes + t->unsure};
-    return compare_any(e, step, n);
+    return sg_expr_compare(e, step, n);
 }
 
-enum sg_truth sg_expr_step_truth(struct expr_sight *s, const struct expr_step *step)
+static enum sg_truth find_truth(struct expr_sight *s, const struct expr_step *step)
 {
     struct tally t = {0};
     visit_all(s, step, &t);
     enum sg_truth found = conclude(s->e, step, &t);
     return step->negate ? truth_not(found) : found;
+}
+
+/* Where the truth of a step is kept: 1 + the truth, 0 when nobody found it yet. NULL: it is not. */
+static unsigned char *kept(const struct expr_sight *s, const struct expr_step *step)
+{
+    if (!step->shared || !s->seen)
+        return NULL;
+    unsigned row = step->about ? s->row[step->about] : 0;
+    if (step->about && !row)
+        return NULL;
+    return s->seen->truth + row * s->seen->shared + step->shared - 1;
+}
+
+enum sg_truth sg_expr_step_truth(struct expr_sight *s, const struct expr_step *step)
+{
+    unsigned char *found = kept(s, step);
+    if (!found)
+        return find_truth(s, step);
+    if (!*found)
+        *found = (unsigned char)(1 + find_truth(s, step));
+    return (enum sg_truth)(*found - 1);
 }
 
 /* ---- the program ---- */
@@ -378,6 +357,17 @@ enum sg_truth sg_expr_test(const struct sg_expr *e, const struct sg_record *r,
     s.e = e;
     s.r = r;
     s.why = NULL;
+    s.seen = NULL;
     s.scope[1] = element;
+    return run(&s, 0, e->steps);
+}
+
+enum sg_truth sg_expr_test_seen(const struct sg_expr *e, struct sg_expr_seen *seen)
+{
+    struct expr_sight s;
+    s.e = e;
+    s.r = seen->r;
+    s.why = NULL;
+    s.seen = seen;
     return run(&s, 0, e->steps);
 }

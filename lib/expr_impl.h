@@ -11,6 +11,8 @@
 #include "buf.h"
 #include "expr.h"
 
+#include <string.h>
+
 enum {
     EXPR_SCOPES = 5,        /* lists opened within each other (and the one compiled for) */
     EXPR_DEPTH = 32,        /* nesting of parentheses, not and quantifiers */
@@ -79,16 +81,18 @@ struct expr_step {
     uint8_t op, leaf, relation, from;
     uint8_t level;           /* LEAF_BODY: the scope that its elements are */
     uint8_t keys;            /* names in key[] */
-    uint8_t first_key_n;     /* length of the first of them */
     bool negate;             /* turn the truth around at the end */
     bool knows_unknown;      /* "unknown" is not an ordinary text in this field */
     bool or_unknown;         /* `unknown` was among the values asked for */
     uint32_t key[EXPR_KEYS]; /* names of the path: offsets into `text`, NUL-terminated */
-    uint32_t to;             /* where to go on */
-    uint32_t first, count;   /* words or spans; maps: first */
-    uint32_t said;           /* TEST, EACH: as written, an offset into `text` */
-    int16_t field;           /* TEST, EACH: index of the field that is asked */
-    struct sg_date on;       /* LEAF_AGE: the day; y = 0: the day of receipt */
+    uint8_t key_n[EXPR_KEYS];
+    uint8_t about;         /* shared: the scope whose element it is about; 0: the signal */
+    uint16_t shared;       /* TEST, EACH: its number among the equal ones, from 1; 0: it has none */
+    uint32_t to;           /* where to go on */
+    uint32_t first, count; /* words or spans; maps: first */
+    uint32_t said;         /* TEST, EACH: as written, an offset into `text` */
+    int16_t field;         /* TEST, EACH: index of the field that is asked */
+    struct sg_date on;     /* LEAF_AGE: the day; y = 0: the day of receipt */
 };
 
 struct expr_word {
@@ -225,8 +229,18 @@ struct expr_sight {
     const struct sg_expr *e;
     const struct sg_record *r;
     struct sg_val scope[EXPR_SCOPES + 1]; /* the element of each open list; [0] is unused */
+    unsigned row[EXPR_SCOPES + 1];        /* with `seen`: the row of each; 0: it has none */
     struct sg_grounds *why;               /* NULL: nobody asks */
+    struct sg_expr_seen *seen;            /* NULL: nothing is kept */
 };
+
+/* sg_val_is_n for the hot path: values are short and hardly ever have escapes. */
+static inline bool expr_is_text(struct sg_val v, const char *text, size_t n)
+{
+    if (v.escaped)
+        return sg_val_is_n(v, text, n);
+    return v.n == n && v.kind == SG_STRING && memcmp(v.p, text, n) == 0;
+}
 
 /* eval: the truth of one TEST or EACH step. */
 enum sg_truth sg_expr_step_truth(struct expr_sight *s, const struct expr_step *step);
@@ -252,6 +266,41 @@ static inline enum sg_truth truth_or(enum sg_truth a, enum sg_truth b)
     return a == SG_NO && b == SG_NO ? SG_NO : SG_UNSURE;
 }
 
+/* span: whatever a value within `a` is, is it so related to one of the spans of the step? */
+enum sg_truth sg_expr_compare(const struct sg_expr *e, const struct expr_step *step,
+                              struct expr_span a);
+/* The span that a value stands for, seen as a leaf of numbers, dates, moments or times. false:
+ * nothing that can be compared. */
+bool sg_expr_span_of(unsigned leaf, struct sg_val v, struct expr_span *a);
+
+/* ---- what was seen of one signal ---- */
+
+enum { SEEN_ROWS = 32, SEEN_MEMBERS = 256 };
+
+/* An object or array within the signal, by its members or elements. */
+struct expr_inside {
+    uint64_t names; /* as of a record */
+    const struct sg_member *m;
+    unsigned count;
+};
+
+/* Row 0 is about the signal, the others about the objects and arrays that somebody looked into. */
+struct sg_expr_seen {
+    const struct sg_record *r;
+    size_t shared;
+    unsigned char *truth; /* a row of `shared` each: 0 not yet, else 1 + the truth */
+    unsigned rows, members;
+    const char *at[SEEN_ROWS]; /* where each stands in the line */
+    struct expr_inside inside[SEEN_ROWS];
+    struct sg_member m[SEEN_MEMBERS]; /* the pool of them all */
+};
+
+/* seen: the row of an object or array; 0: it is neither, or there is no room for it. */
+unsigned sg_expr_seen_row(struct sg_expr_seen *seen, struct sg_val v);
+/* sg_val_get. */
+struct sg_val sg_expr_seen_get(struct sg_expr_seen *seen, struct sg_val v, const char *key,
+                               size_t n);
+
 /* ---- as a tree ---- */
 
 /* A program as the tree that it was: for looking at it, not for running it. */
@@ -261,6 +310,8 @@ struct expr_node {
 };
 /* tree: all nodes of a program, to be freed with free(); the root is *root. NULL: no memory. */
 struct expr_node *sg_expr_tree(const struct sg_expr *e, const struct expr_node **root);
+/* Appends a text that is the same for those nodes only that always have the same truth. */
+void sg_expr_put_node(const struct sg_expr *e, const struct expr_node *n, struct sg_buf *out);
 
 /* ---- pools ---- */
 

@@ -47,11 +47,9 @@ struct expr_node *sg_expr_tree(const struct sg_expr *e, const struct expr_node *
 
 /* ---- one form for all that are equal ---- */
 
-enum { PARTS = 512 };
-
 struct parts {
-    char *text[PARTS];
-    size_t n;
+    char **text;
+    size_t n, cap;
     bool failed;
 };
 
@@ -63,19 +61,24 @@ static int by_text(const void *a, const void *b)
 /* Takes over what the buffer holds. */
 static void add_part(struct parts *parts, struct sg_buf *b)
 {
-    char *copy = parts->n < PARTS ? malloc(b->n + 1) : NULL;
-    parts->failed |= !copy || b->failed;
-    if (copy) {
-        memcpy(copy, sg_buf_text(b), b->n + 1);
-        parts->text[parts->n++] = copy;
+    if (parts->n == parts->cap) {
+        size_t wider = parts->cap ? parts->cap * 2 : 8;
+        char **p = realloc(parts->text, wider * sizeof *p);
+        parts->text = p ? p : parts->text;
+        parts->cap = p ? wider : parts->cap;
     }
+    char *copy = parts->n < parts->cap && !b->failed ? strdup(sg_buf_text(b)) : NULL;
+    parts->failed |= !copy;
+    if (copy)
+        parts->text[parts->n++] = copy;
     sg_buf_free(b);
 }
 
 /* The parts in order, each once. */
 static void join(struct parts *parts, const char *name, struct sg_buf *out)
 {
-    qsort(parts->text, parts->n, sizeof *parts->text, by_text);
+    if (parts->n)
+        qsort(parts->text, parts->n, sizeof *parts->text, by_text);
     sg_buf_fmt(out, "%s(", name);
     for (size_t i = 0; i < parts->n; i++)
         if (!i || strcmp(parts->text[i], parts->text[i - 1]) != 0)
@@ -83,6 +86,7 @@ static void join(struct parts *parts, const char *name, struct sg_buf *out)
     sg_buf_char(out, ')');
     for (size_t i = 0; i < parts->n; i++)
         free(parts->text[i]);
+    free(parts->text);
     out->failed |= parts->failed;
 }
 
@@ -93,8 +97,8 @@ static void put_values(const struct sg_expr *e, const struct expr_step *s, struc
     bool spans = s->leaf >= LEAF_INT && s->leaf <= LEAF_AGE;
     for (uint32_t i = s->first; (words || spans) && i < s->first + s->count; i++) {
         struct sg_buf b = {0};
-        if (words)
-            sg_buf_add(&b, e->text.p + e->word[i].at, e->word[i].n);
+        if (words) /* in hex, so that "a b" is not the two texts a and b */
+            sg_buf_hex(&b, (const unsigned char *)e->text.p + e->word[i].at, e->word[i].n);
         else
             sg_buf_fmt(&b, "%lld..%lld", (long long)e->span[i].lo, (long long)e->span[i].hi);
         add_part(&values, &b);
@@ -115,8 +119,6 @@ static void put_leaf(const struct sg_expr *e, const struct expr_step *s, struct 
         sg_buf_fmt(out, " %lld..%lld", (long long)e->span[i].lo, (long long)e->span[i].hi);
 }
 
-static void put_node(const struct sg_expr *e, const struct expr_node *n, struct sg_buf *out);
-
 /* The operands of a chain of the same operator. */
 static void gather(const struct sg_expr *e, const struct expr_node *n, uint8_t op,
                    struct parts *parts)
@@ -127,21 +129,17 @@ static void gather(const struct sg_expr *e, const struct expr_node *n, uint8_t o
         return;
     }
     struct sg_buf b = {0};
-    put_node(e, n, &b);
+    sg_expr_put_node(e, n, &b);
     add_part(parts, &b);
 }
 
-static void put_node(const struct sg_expr *e, const struct expr_node *n, struct sg_buf *out)
+void sg_expr_put_node(const struct sg_expr *e, const struct expr_node *n, struct sg_buf *out)
 {
     uint8_t op = n->step->op;
     if (op == EXPR_AND || op == EXPR_OR) {
-        struct parts *parts = calloc(1, sizeof *parts);
-        if (parts) {
-            gather(e, n, op, parts);
-            join(parts, op == EXPR_AND ? "and" : "or", out);
-        }
-        out->failed |= !parts;
-        free(parts);
+        struct parts parts = {.n = 0};
+        gather(e, n, op, &parts);
+        join(&parts, op == EXPR_AND ? "and" : "or", out);
         return;
     }
     if (op <= EXPR_EACH)
@@ -150,7 +148,7 @@ static void put_node(const struct sg_expr *e, const struct expr_node *n, struct 
         sg_buf_str(out, op == EXPR_NOT ? "not" : "surely");
     if (n->left) {
         sg_buf_char(out, '(');
-        put_node(e, n->left, out);
+        sg_expr_put_node(e, n->left, out);
         sg_buf_char(out, ')');
     }
 }
@@ -163,8 +161,8 @@ bool sg_expr_equal(const struct sg_expr *a, const struct sg_expr *b)
         return a == b;
     struct expr_node *nodes = sg_expr_tree(a, &first), *others = sg_expr_tree(b, &second);
     if (nodes && others) {
-        put_node(a, first, &one);
-        put_node(b, second, &other);
+        sg_expr_put_node(a, first, &one);
+        sg_expr_put_node(b, second, &other);
     }
     bool equal = nodes && others && !one.failed && !other.failed && one.n == other.n &&
                  memcmp(one.p, other.p, one.n) == 0;

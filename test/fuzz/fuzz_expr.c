@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* libFuzzer: an expression and, behind a NUL, a record. Compiling and evaluating must not fail in
- * any way but by a fault with a position, and "not (E)" must be the opposite of E. */
+ * any way but by a fault with a position, and "not (E)" must be the opposite of E, also when both
+ * share what they see of the record. */
 #include "expr.h"
 
 #include <stdio.h>
@@ -53,6 +54,27 @@ static int truth_of(const char *text, size_t n, const char *scope, const struct 
     return found;
 }
 
+/* The truths of two texts that compile, sharing what they see. */
+static void truths_of(const char *const text[2], const size_t n[2], const struct sg_record *r,
+                      int found[2])
+{
+    struct sg_fault f;
+    struct sg_expr *e[2];
+    size_t shared;
+    for (int i = 0; i < 2; i++)
+        if (!(e[i] = sg_expr_compile(text[i], n[i], the_profile(), NULL, today, &f)))
+            abort();
+    struct sg_expr_seen *seen = sg_expr_share(e, 2, &shared, &f) ? sg_expr_seen(shared, &f) : NULL;
+    if (!seen)
+        abort();
+    sg_expr_seen_begin(seen, r);
+    for (int i = 0; i < 2; i++) {
+        found[i] = (int)sg_expr_test_seen(e[i], seen);
+        sg_expr_free(e[i]);
+    }
+    sg_expr_seen_free(seen);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct sg_record r;
@@ -72,8 +94,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int k = snprintf(turned, n + 8, "not (%.*s\n)", (int)n, text);
     int opposite = found < 0 ? -1 : truth_of(turned, (size_t)k, NULL, &r);
     static const int wanted[] = {SG_YES, SG_NO, SG_UNSURE};
-    if (opposite >= 0 && opposite != wanted[found])
-        abort();
+    if (opposite >= 0) {
+        int beside[2];
+        truths_of((const char *const[]){text, turned}, (size_t[]){n, (size_t)k}, &r, beside);
+        if (opposite != wanted[found] || beside[0] != found || beside[1] != opposite)
+            abort();
+    }
     free(turned);
     return 0;
 }

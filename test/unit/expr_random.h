@@ -142,14 +142,36 @@ static json_t *random_record(void)
 
 /* ---- expressions ---- */
 
+/* What the lists around an expression are: 'p' persons, 'c' consent. */
+static char around[4];
+static int levels;
+
 static struct node pool[NODES];
 static size_t nodes;
+static struct {
+    char around[4];
+    int levels;
+} place[NODES];
 
 static struct node *new_node(enum what what)
 {
     assert_true(nodes < NODES);
     pool[nodes] = (struct node){.what = what};
+    memcpy(place[nodes].around, around, sizeof around);
+    place[nodes].levels = levels;
     return &pool[nodes++];
+}
+
+/* Now and then a comparison or a list of before, from a place like this one; else NULL. */
+static struct node *again(bool list)
+{
+    size_t i = nodes ? below((unsigned)nodes) : 0;
+    enum what what = nodes ? pool[i].what : W_NOT;
+    if (what == W_NOT || what == W_SURELY || what == W_AND || what == W_OR)
+        return NULL;
+    if ((what == W_LIST) != list || place[i].levels != levels)
+        return NULL;
+    return memcmp(place[i].around + 1, around + 1, (size_t)levels) == 0 ? &pool[i] : NULL;
 }
 
 /* Fields by the kind of their list: 0 the signal, 1 persons, 2 their consent. */
@@ -191,10 +213,6 @@ static const struct known of_consent[] = {
     {"for", W_WORDS, consents, 2, NULL},
     {"given", W_WORDS, yes_no, 2, NULL},
 };
-
-/* What the lists around an expression are: 'p' persons, 'c' consent. */
-static char around[4];
-static int levels;
 
 static void random_field(struct node *n, struct known *f)
 {
@@ -249,7 +267,10 @@ static void random_values(struct node *n, const struct known *f)
 static struct node *random_test(void)
 {
     static const char *const states[] = {"known", "unknown", "present", "absent"};
-    struct node *n = new_node(W_STATE);
+    struct node *n = again(false);
+    if (n)
+        return n;
+    n = new_node(W_STATE);
     struct known f;
     random_field(n, &f);
     bool state = n->what == W_STATE || one_in(6);
@@ -284,7 +305,10 @@ static struct node *random_tree(unsigned depth);
 static struct node *random_list(unsigned depth)
 {
     static const char *const quantifiers[] = {"any", "every", "no", "count"};
-    struct node *n = new_node(W_LIST);
+    struct node *n = again(true);
+    if (n)
+        return n;
+    n = new_node(W_LIST);
     bool inner = levels > 0 && around[levels] == 'p' && !one_in(4);
     n->scope = inner ? levels : 0;
     n->name = inner ? "consent" : "persons";

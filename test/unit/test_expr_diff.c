@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Random expressions on random records: the compiled program against the naive judge. EXPR_SEED
- * tries others than those of every day. */
+/* Random expressions on random records: the compiled program against the naive judge, by itself and
+ * with what it shares with others. EXPR_SEED tries others than those of every day. */
 #include "expr_random.h"
 
-enum { EXPRESSIONS = 4000, RECORDS = 12, DEEP = 4 };
+enum { GROUPS = 200, GROUP = 20, EXPRESSIONS = GROUPS * GROUP, RECORDS = 12, DEEP = 4 };
 
 /* ---- as text ---- */
 
@@ -106,6 +106,7 @@ static void print(struct sg_buf *b, const struct node *n)
 
 static int answers[3];
 static int proofs;
+static size_t shared; /* comparisons that stood in several expressions of a group */
 
 /* Why: the same answer; of an unsure one what was unsure, and something. */
 static void try_why(const struct sg_expr *e, const struct sg_record *r, const char *text,
@@ -132,46 +133,83 @@ static void try_proof(const struct sg_expr *e, const char *text, enum sg_truth f
     proofs += !can.yes || !can.no;
 }
 
+/* One expression on a record, by itself and with what others of its group saw of the record. */
 static void try_record(const struct sg_expr *e, const struct node *tree, const char *text,
-                       json_t *signal)
+                       struct sg_expr_seen *seen, const struct sg_record *r, json_t *signal)
 {
-    struct sg_fault f;
-    struct sg_record r;
     struct sg_val none = {0};
     struct naive naive = {.signal = signal};
-    char *line = json_dumps(signal, JSON_COMPACT | (one_in(2) ? JSON_ENSURE_ASCII : 0));
-    assert_non_null(line);
-    assert_true(sg_record_read(&r, line, strlen(line), &f, NULL));
     int wanted = evaluate(&naive, tree);
-    enum sg_truth t = sg_expr_test(e, &r, none);
+    enum sg_truth t = sg_expr_test(e, r, none), beside = sg_expr_test_seen(e, seen);
     char found = truth_letter(t);
-    try_why(e, &r, text, t);
+    try_why(e, r, text, t);
     if (found != "n?y"[wanted])
-        fail_msg("%s\nof %s\nis %c, not %c", text, line, found, "n?y"[wanted]);
+        fail_msg("%s\nof %.*s\nis %c, not %c", text, (int)r->n, r->p, found, "n?y"[wanted]);
+    if (beside != t)
+        fail_msg("%s\nof %.*s\nis %c, but %c beside others", text, (int)r->n, r->p, found,
+                 truth_letter(beside));
     answers[wanted]++;
     try_proof(e, text, t);
-    free(line);
 }
 
-static void try_expression(void)
+/* Some expressions, which have much in common, and their trees. */
+struct group {
+    struct sg_expr *e[GROUP];
+    struct node *tree[GROUP];
+    struct sg_buf text[GROUP];
+    size_t shared;
+};
+
+static void make_group(struct group *g)
 {
     struct sg_fault f;
-    struct sg_buf b = {0};
-    nodes = 0;
-    levels = 0;
-    struct node *tree = random_tree(1 + below(DEEP));
-    print(&b, tree);
-    const char *text = sg_buf_text(&b);
-    struct sg_expr *e = sg_expr_compile(text, b.n, profile, NULL, today, &f);
-    if (!e)
-        fail_msg("%s\n%s", text, f.text);
-    for (int i = 0; i < RECORDS; i++) {
+    nodes = 0; /* one pool for the group: later expressions take over from earlier ones */
+    for (int i = 0; i < GROUP; i++) {
+        levels = 0;
+        g->tree[i] = random_tree(1 + below(DEEP));
+        print(&g->text[i], g->tree[i]);
+        const char *text = sg_buf_text(&g->text[i]);
+        g->e[i] = sg_expr_compile(text, g->text[i].n, profile, NULL, today, &f);
+        if (!g->e[i])
+            fail_msg("%s\n%s", text, f.text);
+    }
+    assert_true(sg_expr_share(g->e, GROUP, &g->shared, &f));
+}
+
+static void free_group(struct group *g)
+{
+    for (int i = 0; i < GROUP; i++) {
+        sg_expr_free(g->e[i]);
+        sg_buf_free(&g->text[i]);
+    }
+}
+
+/* Every record stands in the same place, so that what was kept of the one before would fit. */
+static void try_group(void)
+{
+    static char line[1 << 16];
+    static struct group g;
+    struct sg_fault f;
+    struct sg_record r;
+    g = (struct group){0};
+    make_group(&g);
+    struct sg_expr_seen *seen = sg_expr_seen(g.shared, &f);
+    assert_non_null(seen);
+    for (int k = 0; k < RECORDS; k++) {
         json_t *signal = random_record();
-        try_record(e, tree, text, signal);
+        char *text = json_dumps(signal, JSON_COMPACT | (one_in(2) ? JSON_ENSURE_ASCII : 0));
+        assert_true(text && strlen(text) < sizeof line);
+        strcpy(line, text);
+        assert_true(sg_record_read(&r, line, strlen(line), &f, NULL));
+        sg_expr_seen_begin(seen, &r);
+        for (int i = 0; i < GROUP; i++)
+            try_record(g.e[i], g.tree[i], sg_buf_text(&g.text[i]), seen, &r, signal);
+        free(text);
         json_decref(signal);
     }
-    sg_expr_free(e);
-    sg_buf_free(&b);
+    shared += g.shared;
+    sg_expr_seen_free(seen);
+    free_group(&g);
 }
 
 static void test_random_expressions(void **state)
@@ -179,8 +217,9 @@ static void test_random_expressions(void **state)
     const char *chosen = getenv("EXPR_SEED");
     (void)state;
     seed = chosen ? strtoull(chosen, NULL, 10) : 20240615;
-    for (int i = 0; i < EXPRESSIONS; i++)
-        try_expression();
+    for (int i = 0; i < GROUPS; i++)
+        try_group();
+    assert_true(shared > (size_t)GROUPS * 10);
     /* a test that always gets the same answer, or proves nothing, shows nothing */
     assert_true(proofs > EXPRESSIONS * RECORDS / 100);
     for (int i = 0; i < 3; i++)
