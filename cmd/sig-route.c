@@ -93,7 +93,7 @@ static void run(const struct sg_routes *routes, enum form form)
         workers[i].routes = routes;
         workers[i].form = form;
         each[i] = &workers[i];
-        ok = sg_proposals_init(&workers[i].proposals, &f);
+        ok = sg_proposals_init(&workers[i].proposals, routes, &f);
     }
     if (!ok)
         sg_complain(NULL, 0, &f);

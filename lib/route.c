@@ -7,12 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool sg_proposals_init(struct sg_proposals *out, struct sg_fault *f)
+/* Signals of the same day share their dates. The place of a day is its number modulo DAYS, so that
+ * eleven years have a place each. */
+enum { DAYS = 4096 };
+
+bool sg_proposals_init(struct sg_proposals *out, const struct sg_routes *rs, struct sg_fault *f)
 {
     out->n = 0;
     out->store = calloc(SG_ROUTE_TARGETS, sizeof *out->store);
     out->at = calloc(SG_ROUTE_TARGETS, sizeof *out->at);
-    if (!out->store || !out->at) {
+    out->days = calloc(DAYS * (1 + (size_t)rs->terms), sizeof *out->days);
+    out->seen = sg_expr_seen(rs->shared, f);
+    if (!out->store || !out->at || !out->days || !out->seen) {
         sg_proposals_free(out);
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
     }
@@ -23,8 +29,12 @@ bool sg_proposals_init(struct sg_proposals *out, struct sg_fault *f)
 
 void sg_proposals_free(struct sg_proposals *out)
 {
+    sg_expr_seen_free(out->seen);
+    free(out->days);
     free(out->store);
     free(out->at);
+    out->seen = NULL;
+    out->days = NULL;
     out->store = NULL;
     out->at = NULL;
 }
@@ -46,23 +56,18 @@ size_t sg_routes_view(struct sg_routes *rs, const struct sg_share *view)
     return out;
 }
 
-/* The days on which the terms end for one signal, each computed when it is first asked for. */
-struct dues {
-    const struct sg_routes *rs;
-    struct sg_date received, due[ROUTE_TERMS];
-    bool known[ROUTE_TERMS];
-};
-
-static struct sg_date due(struct dues *d, int term)
+/* The days on which the terms end for signals of one day: behind that day, one for each term. */
+static const struct sg_date *dues(const struct sg_routes *rs, struct sg_date received,
+                                  struct sg_proposals *out)
 {
-    static const struct sg_date none;
-    if (term < 0)
-        return none;
-    if (!d->known[term])
-        d->due[term] =
-            sg_length_by_law(d->received, d->rs->term[term], d->rs->holiday, d->rs->holidays);
-    d->known[term] = true;
-    return d->due[term];
+    unsigned day = (unsigned)sg_date_days(received);
+    struct sg_date *at = out->days + day % DAYS * (1 + (size_t)rs->terms);
+    if (sg_date_order(at[0], received) != 0) {
+        at[0] = received;
+        for (int i = 0; i < rs->terms; i++)
+            at[1 + i] = sg_length_by_law(received, rs->term[i], rs->holiday, rs->holidays);
+    }
+    return at + 1;
 }
 
 /* a before b; no date is the last. */
@@ -93,13 +98,13 @@ static void find_unknown(const struct sg_expr *when, const struct sg_record *r,
 }
 
 /* Adds what a rule says to the proposal of its target, if it says anything. */
-static void apply(const struct route_rule *rule, const struct sg_record *r, struct dues *d,
-                  struct sg_proposal *to)
+static void apply(const struct route_rule *rule, struct sg_expr_seen *seen,
+                  const struct sg_record *r, const struct sg_date *due, struct sg_proposal *to)
 {
-    static const struct sg_val none;
+    static const struct sg_date never;
     if (rule->left_out)
         return;
-    enum sg_truth t = rule->when ? sg_expr_test(rule->when, r, none) : SG_YES;
+    enum sg_truth t = rule->when ? sg_expr_test_seen(rule->when, seen) : SG_YES;
     if (t == SG_NO || (t == SG_UNSURE && !rule->proposes_unsure))
         return;
     struct sg_reason_why *reason = &to->reason[to->reasons++];
@@ -107,7 +112,7 @@ static void apply(const struct route_rule *rule, const struct sg_record *r, stru
     reason->because[SG_NL] = rule->because[SG_NL];
     reason->because[SG_EN] = rule->because[SG_EN];
     reason->source = rule->source;
-    reason->due = due(d, rule->term);
+    reason->due = rule->term < 0 ? never : due[rule->term];
     for (int lang = SG_NL; lang <= SG_EN; lang++)
         reason->json[lang] =
             (struct sg_val){rule->json[lang].p, rule->json[lang].n, SG_OBJECT, false};
@@ -190,14 +195,15 @@ static void sort(struct sg_proposals *out)
 
 void sg_route(const struct sg_routes *rs, const struct sg_record *r, struct sg_proposals *out)
 {
-    struct dues d = {.rs = rs, .received = sg_derive_received(r)};
+    const struct sg_date *due = dues(rs, sg_derive_received(r), out);
+    sg_expr_seen_begin(out->seen, r);
     out->n = 0;
     for (size_t i = 0; i < rs->targets; i++) {
         const struct route_target *target = &rs->target[i];
         struct sg_proposal *to = out->at[out->n];
         begin(to, target->to);
         for (size_t k = 0; k < target->rules; k++)
-            apply(&rs->rule[target->rule[k]], r, &d, to);
+            apply(&rs->rule[target->rule[k]], out->seen, r, due, to);
         out->n += to->reasons != 0;
     }
     sort(out);

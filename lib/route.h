@@ -61,13 +61,16 @@ struct sg_proposal {
     struct sg_reason_why reason[SG_ROUTE_REASONS];
 };
 
-/* Room for the proposals of one signal; one for each thread. */
+/* Room for the proposals of one signal, to be used with the same rules for all; one for each
+ * thread. */
 struct sg_proposals {
     size_t n;
     struct sg_proposal **at;   /* the first n, in order */
     struct sg_proposal *store; /* SG_ROUTE_TARGETS of them */
+    struct sg_expr_seen *seen; /* of this signal */
+    struct sg_date *days;      /* of all: when the terms end for a day of receipt */
 };
-bool sg_proposals_init(struct sg_proposals *out, struct sg_fault *f);
+bool sg_proposals_init(struct sg_proposals *out, const struct sg_routes *rs, struct sg_fault *f);
 void sg_proposals_free(struct sg_proposals *out);
 
 /* The proposals for a signal: those with the earliest date first, without one last, else in the

@@ -34,6 +34,7 @@ struct sg_routes {
     int terms;
     const struct sg_date *holiday;
     size_t holidays;
+    size_t shared; /* comparisons that several rules make */
 };
 
 /* rules: compiles one row; false: *f says where and why. */

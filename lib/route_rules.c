@@ -144,6 +144,19 @@ static bool group(struct sg_routes *rs, struct sg_fault *f)
            sg_fail(f, SG_R_BAD_PROFILE, "routes to more than %d partners", SG_ROUTE_TARGETS / 2);
 }
 
+/* What several rules ask is asked once of each signal. */
+static bool share(struct sg_routes *rs, struct sg_fault *f)
+{
+    struct sg_expr **when = calloc(rs->rules + 1, sizeof *when);
+    if (!when)
+        return sg_fail(f, SG_R_MEMORY, "memory ran out");
+    for (size_t i = 0; i < rs->rules; i++)
+        when[i] = rs->rule[i].when;
+    bool ok = sg_expr_share(when, rs->rules, &rs->shared, f);
+    free(when);
+    return ok;
+}
+
 static bool compile_all(struct sg_routes *rs, struct sg_date today, struct sg_fault *f)
 {
     size_t named = sg_sheet_rows(sg_profile_sheet(rs->p, "conditions"));
@@ -159,7 +172,7 @@ static bool compile_all(struct sg_routes *rs, struct sg_date today, struct sg_fa
     for (; rs->rules < rows; rs->rules++)
         if (!sg_route_compile(rs, rs->rules, today, &rs->rule[rs->rules], f))
             return false;
-    return group(rs, f);
+    return group(rs, f) && share(rs, f);
 }
 
 struct sg_routes *sg_routes_open(const struct sg_profile *p, struct sg_date today,
