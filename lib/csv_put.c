@@ -76,7 +76,7 @@ static bool put_simple(struct sg_buf *b, const char *s, size_t n, char delimiter
 {
     if (delicate[(unsigned char)s[0]] || delicate[(unsigned char)s[n - 1]])
         return false;
-    char *to = sg_buf_room(b, n + BLOCK);
+    char *to = sg_buf_spare(b, n + BLOCK);
     if (!to)
         return true;
     if (n <= 32)
@@ -103,21 +103,20 @@ void sg_csv_put(struct sg_buf *b, const char *s, size_t n, char delimiter, bool 
 {
     if (n == 0 || put_simple(b, s, n, delimiter))
         return;
+    char *to = sg_buf_room(b, 2 * n + 3), *const from = to;
+    if (!to)
+        return;
     bool quotes = needs_quotes(s, n, delimiter);
     if (quotes)
-        sg_buf_char(b, '"');
+        *to++ = '"';
     if (guard && sg_csv_formula(s, n))
-        sg_buf_char(b, '\'');
-    while (quotes && n) {
-        const char *quote = memchr(s, '"', n);
-        size_t part = quote ? (size_t)(quote - s) + 1 : n;
-        sg_buf_add(b, s, part);
-        if (quote)
-            sg_buf_char(b, '"');
-        s += part;
-        n -= part;
+        *to++ = '\'';
+    for (size_t i = 0; i < n; i++) {
+        if (s[i] == '"')
+            *to++ = '"';
+        *to++ = s[i];
     }
-    sg_buf_add(b, s, n);
     if (quotes)
-        sg_buf_char(b, '"');
+        *to++ = '"';
+    b->n += (size_t)(to - from);
 }

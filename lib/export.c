@@ -80,10 +80,22 @@ static void header(struct sg_list *l, bool bom)
     sg_buf_char(&l->row, '\n');
 }
 
+/* true: the cell is nothing but the bytes v->p[0..n) of the signal; false: it has to be made. */
+static inline bool stands(const struct sg_column *c, const struct sg_record *r, struct sg_val *v)
+{
+    if (!c->stands)
+        return false;
+    if (c->several) /* a list as it is written, or what is there in its place */
+        *v = sg_val_raw(sg_record_get_n(r, c->path.key[0].p, c->path.key[0].n));
+    else
+        *v = sg_path_first(&c->path, r);
+    return v->kind != SG_STRING || (!v->escaped && v->n);
+}
+
 static void delimited_cell(struct sg_list *l, const struct sg_column *c, const struct sg_about *of)
 {
     struct sg_val v;
-    if (sg_column_span(l, c, of, &v)) {
+    if (stands(c, of->r, &v)) {
         sg_csv_put(&l->row, v.p, v.n, l->delimiter, l->guard);
         return;
     }
@@ -188,6 +200,10 @@ bool sg_list_add(struct sg_list *l, const struct sg_record *r, struct sg_fault *
 {
     /* A layout has rows for persons; as JSON a signal stays one. */
     const struct sg_field *per = l->format == SG_LIST_JSONL && !l->only ? NULL : l->per;
+    if (!per) {
+        const struct sg_about of = {.r = r};
+        return sg_list_row(l, &of, f);
+    }
     struct sg_rows rows;
     sg_rows(&rows, r, per, l->only);
     while (sg_rows_next(&rows))

@@ -110,5 +110,7 @@ struct sg_column *sg_list_column(struct sg_list *l, const struct sg_field *field
         return c;
     sg_column_path(field, l->per, &c->path, &c->of_element);
     c->several = can_repeat(c, l->per);
+    c->stands =
+        l->plain && !c->of_element && field->type != SG_T_GROUP && (!c->several || c->path.n == 1);
     return c;
 }

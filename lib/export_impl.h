@@ -17,6 +17,7 @@ struct sg_column {
     bool picklist;      /* nothing but the words of `values`, or codes, with ';' between */
     bool of_element;    /* path starts at the element of the row */
     bool several;       /* plain: there can be more than one value */
+    bool stands;        /* the cell is one value of the signal as it stands there */
 };
 
 struct sg_list {
@@ -84,9 +85,6 @@ bool sg_list_all_per(struct sg_list *l, struct sg_fault *f);
  * or plain. */
 void sg_column_text(const struct sg_list *l, const struct sg_column *c, const struct sg_about *of,
                     struct sg_buf *b);
-/* true: the cell is nothing but the bytes v->p[0..n) of the signal; false: it has to be made. */
-bool sg_column_span(const struct sg_list *l, const struct sg_column *c, const struct sg_about *of,
-                    struct sg_val *v);
 /* The value of the column, when it has exactly one. */
 bool sg_column_one(const struct sg_column *c, const struct sg_about *of, struct sg_val *v);
 

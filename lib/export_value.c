@@ -268,22 +268,6 @@ static void put_plain_value(const struct sg_list *l, const struct sg_column *c, 
     sg_json_raw(b, v);
 }
 
-bool sg_column_span(const struct sg_list *l, const struct sg_column *c, const struct sg_about *of,
-                    struct sg_val *v)
-{
-    if (!l->plain || !c->field || c->of_element || c->field->type == SG_T_GROUP)
-        return false;
-    if (!c->several)
-        *v = sg_path_first(&c->path, of->r);
-    else if (c->path.n == 1)
-        *v = sg_record_get_n(of->r, c->path.key[0].p, c->path.key[0].n);
-    else
-        return false;
-    if (v->kind == SG_STRING && c->several)
-        *v = sg_val_raw(*v);
-    return v->kind != SG_STRING || (!v->escaped && v->n);
-}
-
 static void put_plain(const struct sg_list *l, const struct sg_column *c, const struct sg_about *of,
                       struct sg_buf *b)
 {

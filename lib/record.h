@@ -111,6 +111,7 @@ bool sg_iter_next(struct sg_iter *it, struct sg_val *key, struct sg_val *val);
  * through, so that the path stands for all values it reaches, in document order. */
 struct sg_path {
     unsigned n;
+    unsigned tag; /* sg_name_tag of the first name */
     struct {
         const char *p; /* borrowed from the text the path was made of */
         size_t n;

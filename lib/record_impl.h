@@ -52,8 +52,8 @@ static inline unsigned sg_first_byte(uint64_t high_bits)
 
 /* sg_special: place of the first byte, among the SG_BLOCK bytes at p, that cannot simply be passed
  * over in a string (a quote, a backslash, a control character, anything above ASCII).
- * sg_quoting: of the first quote or backslash. SG_BLOCK when there is none. With SG_NO_SIMD or
- * without SSE2 eight bytes in one word. */
+ * sg_quoting: of the first quote or backslash. sg_first_equal: of the first c. SG_BLOCK when there
+ * is none. With SG_NO_SIMD or without SSE2 eight bytes in one word. */
 #if defined(__SSE2__) && !defined(SG_NO_SIMD)
 enum { SG_BLOCK = 16 };
 
@@ -82,6 +82,11 @@ static inline unsigned sg_quoting(const char *p)
     __m128i x = sg_load16(p), hits = _mm_cmpeq_epi8(x, _mm_set1_epi8('"'));
     return sg_first_of(_mm_or_si128(hits, _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))));
 }
+
+static inline unsigned sg_first_equal(const char *p, char c)
+{
+    return sg_first_of(_mm_cmpeq_epi8(sg_load16(p), _mm_set1_epi8(c)));
+}
 #else
 enum { SG_BLOCK = 8 };
 
@@ -97,6 +102,11 @@ static inline unsigned sg_quoting(const char *p)
 {
     uint64_t x = sg_load8(p);
     return sg_first_byte(sg_zero_bytes(x ^ sg_all('"')) | sg_zero_bytes(x ^ sg_all('\\')));
+}
+
+static inline unsigned sg_first_equal(const char *p, char c)
+{
+    return sg_first_byte(sg_zero_bytes(sg_load8(p) ^ sg_all(c)));
 }
 #endif
 

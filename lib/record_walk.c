@@ -102,10 +102,22 @@ bool sg_iter_next(struct sg_iter *it, struct sg_val *key, struct sg_val *val)
     return true;
 }
 
+/* memcmp for names, which are short: two pieces that may overlap. */
+static inline bool same_bytes(const char *a, const char *b, size_t n)
+{
+    if (n < 4)
+        return n == 0 || (*a == *b && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
+    if (n > 16)
+        return !memcmp(a, b, n);
+    if (n >= 8)
+        return sg_load8(a) == sg_load8(b) && sg_load8(a + n - 8) == sg_load8(b + n - 8);
+    return !memcmp(a, b, 4) && !memcmp(a + n - 4, b + n - 4, 4);
+}
+
 /* Most names differ in length already. */
 static inline bool is_named(struct sg_val key, const char *name, size_t n)
 {
-    return key.escaped ? sg_val_is_n(key, name, n) : key.n == n && !memcmp(key.p, name, n);
+    return key.escaped ? sg_val_is_n(key, name, n) : key.n == n && same_bytes(key.p, name, n);
 }
 
 static struct sg_val get_rest(struct sg_iter it, const char *name, size_t n)
@@ -127,45 +139,44 @@ struct sg_val sg_val_get(struct sg_val object, const char *key)
     return sg_val_get_n(object, key, strlen(key));
 }
 
-/* Among the members that are indexed: NULL when none has the tag and the name. */
-static const struct sg_member *tagged(const struct sg_record *r, unsigned tag, const char *name,
-                                      size_t n)
-{
-    const uint64_t all = sg_all((char)tag);
-    for (unsigned i = 0; i < r->count; i += 8) {
-        uint64_t hits = sg_zero_bytes(sg_load8((const char *)r->tag + i) ^ all);
-        for (; hits; hits &= hits - 1) { /* a wrong one has another tag, hence another name */
-            unsigned k = i + sg_first_byte(hits);
-            if (k < r->count && is_named(r->m[k].key, name, n))
-                return &r->m[k];
-        }
-    }
-    return NULL;
-}
-
-/* A name with escapes has a tag of its own text, not of what it stands for. */
-static const struct sg_member *escaped(const struct sg_record *r, const char *name, size_t n)
+/* One by one, what is not indexed too. */
+static struct sg_val get_slowly(const struct sg_record *r, const char *name, size_t n)
 {
     for (unsigned i = 0; i < r->count; i++)
         if (is_named(r->m[i].key, name, n))
-            return &r->m[i];
-    return NULL;
+            return r->m[i].val;
+    if (!r->more)
+        return (struct sg_val){0};
+    struct sg_val last = sg_val_raw(r->m[SG_MEMBERS - 1].val);
+    return get_rest((struct sg_iter){last.p + last.n, r->p + r->close, true}, name, n);
+}
+
+static inline bool has_tag(const struct sg_record *r, unsigned tag)
+{
+    return r->names >> (tag - 1) & 1;
+}
+
+/* The first member with the tag is nearly always the one. A name with escapes has a tag of its own
+ * text, not of what it stands for. */
+static inline struct sg_val get_tagged(const struct sg_record *r, unsigned tag, const char *name,
+                                       size_t n)
+{
+    for (unsigned i = 0; i < r->count; i += SG_BLOCK) {
+        unsigned k = sg_first_equal((const char *)r->tag + i, (char)tag);
+        if (k == SG_BLOCK)
+            continue;
+        const struct sg_member *m = &r->m[i + k];
+        if (m->key.n == n && same_bytes(m->key.p, name, n) && r->names != UINT64_MAX)
+            return m->val;
+        break;
+    }
+    return get_slowly(r, name, n);
 }
 
 struct sg_val sg_record_get_n(const struct sg_record *r, const char *name, size_t n)
 {
     unsigned tag = sg_name_tag(name, n);
-    if (!(r->names >> (tag - 1) & 1))
-        return (struct sg_val){0};
-    const struct sg_member *m = tagged(r, tag, name, n);
-    if (!m && r->names == UINT64_MAX)
-        m = escaped(r, name, n);
-    if (m)
-        return m->val;
-    if (!r->more)
-        return (struct sg_val){0};
-    struct sg_val last = sg_val_raw(r->m[SG_MEMBERS - 1].val);
-    return get_rest((struct sg_iter){last.p + last.n, r->p + r->close, true}, name, n);
+    return has_tag(r, tag) ? get_tagged(r, tag, name, n) : (struct sg_val){0};
 }
 
 struct sg_val sg_record_get(const struct sg_record *r, const char *key)
@@ -191,6 +202,8 @@ bool sg_path_make(struct sg_path *path, const char *text, size_t n)
             return false;
         path->key[path->n].p = text;
         path->key[path->n++].n = (size_t)(stop - text);
+        if (path->n == 1)
+            path->tag = sg_name_tag(text, path->key[0].n);
         text = stop;
         if (!dot)
             return true;
@@ -213,8 +226,10 @@ void sg_walk_record(struct sg_walk *w, const struct sg_path *path, const struct 
 
 struct sg_val sg_path_first(const struct sg_path *path, const struct sg_record *r)
 {
+    if (!has_tag(r, path->tag))
+        return (struct sg_val){0};
     unsigned keys = 1;
-    struct sg_val v = sg_record_get_n(r, path->key[0].p, path->key[0].n);
+    struct sg_val v = get_tagged(r, path->tag, path->key[0].p, path->key[0].n);
     for (; v.kind == SG_OBJECT && keys < path->n; keys++)
         v = sg_val_get_n(v, path->key[keys].p, path->key[keys].n);
     if (v.kind != SG_ARRAY)
