@@ -106,7 +106,7 @@ static bool from_age(struct sg_val v, struct sg_ages *ages)
     return true;
 }
 
-static struct sg_date date_of(struct sg_val v)
+struct sg_date sg_derive_day(struct sg_val v)
 {
     struct sg_date d = {0};
     char text[10];
@@ -119,7 +119,7 @@ static struct sg_date date_of(struct sg_val v)
 
 static bool from_born(struct sg_val v, struct sg_date on, struct sg_ages *ages)
 {
-    struct sg_date born = date_of(v);
+    struct sg_date born = sg_derive_day(v);
     if (!born.y || !on.y)
         return false;
     sg_age_range(born, on, &ages->lo, &ages->hi);
@@ -225,7 +225,7 @@ enum sg_asked sg_derive_age(struct sg_val person, struct sg_date received, struc
 
 struct sg_date sg_derive_received(const struct sg_record *r)
 {
-    return date_of(sg_record_get(r, "received"));
+    return sg_derive_day(sg_record_get(r, "received"));
 }
 
 /* ---- minor ---- */

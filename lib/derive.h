@@ -87,8 +87,9 @@ enum sg_asked sg_derive_space(const struct sg_record *r, struct sg_space *space)
 
 /* ---- dates ---- */
 
-/* The date of receipt; y = 0: none that exists. */
+/* The date of receipt; y = 0: none that exists. And the same of the member itself. */
 struct sg_date sg_derive_received(const struct sg_record *r);
+struct sg_date sg_derive_day(struct sg_val v);
 
 /* Is a victim under 18 on the day of receipt (art. 1:233 BW: of age is who reached 18)? SG_YES when
  * one certainly is; SG_NO when persons are known and none of them can be one; else SG_UNSURE:

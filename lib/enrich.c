@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const sg_enrich_members[] = {
-    "region",      "safety_region", "police_unit", "coordinator",
-    "responsible", "minor",         "matches",     NULL};
+const char *const sg_enrich_members[] = {"region",      "safety_region", "police_unit",
+                                         "coordinator", "responsible",   "minor",
+                                         "space",       "matches",       NULL};
 
 enum { CODES = 10000 }; /* GM0000 to GM9999 */
 
@@ -195,14 +195,18 @@ bool sg_enrich_add(void *enricher, const struct sg_record *r, struct sg_buf *mem
 {
     struct sg_enricher *one = enricher;
     size_t start = members->n;
+    if (one->seek && !sg_seek_begin(one->seek, r, f))
+        return false;
     add_places(one->enrich, r, members, start);
+    if (one->seek)
+        sg_seek_ahead(one->seek);
     add_minor(r, members, start);
     add_space(r, members, start);
     if (!one->seek)
         return true;
     comma(members, start);
     sg_buf_str(members, "\"matches\":[");
-    bool good = sg_seek(one->seek, r, members, f);
+    bool good = sg_seek_end(one->seek, members, f);
     sg_buf_char(members, ']');
     return good;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Opening what is known, and looking a signal up in it. */
-#include "derive.h"
 #include "match_impl.h"
 #include "par.h"
 
@@ -100,7 +99,7 @@ struct range {
 
 struct sg_seek {
     const struct sg_matcher *m;
-    struct sg_facts facts; /* of the signal; the first one is its id */
+    struct sg_facts facts; /* of the signal; the last one is its id */
     struct range *range;   /* of each fact: in the registry, then in each list */
     size_t cap;
     struct found found;
@@ -272,6 +271,8 @@ static void put_found(const struct sg_seek *s, struct sg_buf *out)
 {
     const struct found *f = &s->found;
     for (size_t i = 0; i < f->n && !f->known->is_list; i++)
+        __builtin_prefetch(&f->known->signal[f->hit[i].rank]);
+    for (size_t i = 0; i < f->n && !f->known->is_list; i++)
         __builtin_prefetch(f->known->ids.p + f->known->signal[f->hit[i].rank].id);
     for (size_t i = 0; i < f->n; i++)
         put_hit(s, &f->hit[i], out);
@@ -294,6 +295,11 @@ static struct range *range_at(const struct sg_seek *s, size_t source, size_t fac
     return &s->range[fact * (s->m->lists + 1) + source];
 }
 
+static enum sg_by by_at(const struct sg_seek *s, size_t fact)
+{
+    return (enum sg_by)s->facts.mark[fact].by;
+}
+
 /* The facts i..end-1 are the keys of one item. */
 static void seek_item(struct sg_seek *s, size_t source, size_t i, size_t end, uint32_t before,
                       struct sg_buf *out)
@@ -303,24 +309,32 @@ static void seek_item(struct sg_seek *s, size_t source, size_t i, size_t end, ui
     s->found = (struct found){
         .known = k, .on = (enum sg_on)mark[i].on, .item = mark[i].item, .before = before};
     for (; i < end; i++)
-        ask(s, (enum sg_by)mark[i].by, &s->facts.at[i], *range_at(s, source, i));
+        ask(s, by_at(s, i), &s->facts.at[i], *range_at(s, source, i));
     put_found(s, out);
 }
 
-/* Finds all ranges. What has to come from memory is asked for in three rounds over all keys, each
- * of which needs what the one before it brought, so that it comes side by side. */
+/* What has to come from memory is asked for in three rounds over all keys, each of which needs what
+ * the one before it brought: it comes side by side, and while the caller does something else. */
+static void ask_memory(const struct sg_seek *s, int step)
+{
+    for (size_t i = 0; i < s->facts.n; i++)
+        for (size_t k = 0; k <= s->m->lists; k++)
+            if (sg_known_has(source_at(s, k), by_at(s, i)))
+                sg_known_prefetch(source_at(s, k), s->facts.at[i].key, step);
+}
+
 static void find_ranges(struct sg_seek *s)
 {
     size_t sources = s->m->lists + 1;
-    for (int step = 0; step < 2; step++)
-        for (size_t i = 0; i < s->facts.n; i++)
-            for (size_t k = 0; k < sources; k++)
-                sg_known_prefetch(source_at(s, k), s->facts.at[i].key, step);
     for (size_t i = 0; i < s->facts.n; i++)
         for (size_t k = 0; k < sources; k++) {
+            const struct sg_known *source = source_at(s, k);
             struct range *range = range_at(s, k, i);
-            range->n = sg_known_find(source_at(s, k), s->facts.at[i].key, &range->from);
-            sg_known_prefetch_more(source_at(s, k), range->from, range->n);
+            *range = (struct range){NULL, 0};
+            if (!sg_known_has(source, by_at(s, i)))
+                continue;
+            range->n = sg_known_find(source, s->facts.at[i].key, &range->from);
+            sg_known_prefetch_more(source, by_at(s, i), &s->facts.at[i], range->from, range->n);
         }
 }
 
@@ -337,30 +351,44 @@ static bool make_ranges(struct sg_seek *s)
     return true;
 }
 
-/* The facts of a signal behind that of its id, which is "" when it has none. */
+/* The facts of a signal and, when it has any, behind them that of its id, which is "" when it has
+ * none. */
 static bool read_facts(struct sg_seek *s, const struct sg_record *r)
 {
     char id[SG_ID_MAX];
-    size_t n = sg_val_text(sg_record_get(r, "id"), id, sizeof id);
     sg_facts_clear(&s->facts);
+    sg_facts_of(&s->facts, r, 0);
+    if (s->facts.n == 0)
+        return !s->facts.failed;
+    size_t n = sg_val_text(sg_record_get(r, "id"), id, sizeof id);
     sg_fact_id(&s->facts, id, n <= sizeof id ? n : 0, 0);
-    sg_facts_of(&s->facts, r, sg_derive_received(r), 0);
     return !s->facts.failed;
 }
 
-bool sg_seek(struct sg_seek *s, const struct sg_record *r, struct sg_buf *out, struct sg_fault *f)
+bool sg_seek_begin(struct sg_seek *s, const struct sg_record *r, struct sg_fault *f)
 {
     if (!read_facts(s, r) || !make_ranges(s))
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
-    if (s->facts.n == 1)
+    ask_memory(s, 0);
+    return true;
+}
+
+void sg_seek_ahead(struct sg_seek *s)
+{
+    ask_memory(s, 1);
+}
+
+bool sg_seek_end(struct sg_seek *s, struct sg_buf *out, struct sg_fault *f)
+{
+    if (s->facts.n == 0)
         return true;
     find_ranges(s);
-    const struct range *own = range_at(s, 0, 0);
+    size_t n = s->facts.n - 1;
+    const struct range *own = range_at(s, 0, n);
     uint32_t rank = own->n ? own->from->rank : UINT32_MAX;
     const struct sg_mark *mark = s->facts.mark;
-    for (size_t i = 1, end; i < s->facts.n; i = end) {
-        for (end = i + 1;
-             end < s->facts.n && mark[end].item == mark[i].item && mark[end].on == mark[i].on;)
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && mark[end].item == mark[i].item && mark[end].on == mark[i].on;)
             end++;
         for (size_t k = 0; k <= s->m->lists; k++)
             seek_item(s, k, i, end, k ? UINT32_MAX : rank, out);

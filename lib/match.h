@@ -56,17 +56,20 @@ const struct sg_revisions *sg_matcher_revisions(const struct sg_matcher *m);
  * memory. */
 char *sg_list_path(const char *option, bool map);
 
-/* Looks up the facts of a signal and appends the matches as the elements of a JSON array, without
- * brackets (matches in sig-signal(5)); nothing when there are none, or when the signal is
- * restricted. Per item of the signal and per source the SG_MATCHES_SHOWN best are written, and how
- * many more there are. A signal that stands in the registry (by its id) meets only earlier ones:
- * received earlier, or on the same date with a lower number in its id; never itself or another
- * revision of it. One that does not stand there meets all. Threads may share m, each with its own
- * `seek`. false: *f is MEMORY. */
+/* Looks up the facts of a signal, in three steps between which the caller may do other things for
+ * as long as it takes memory to answer: reads the facts; looks ahead; and appends the matches as
+ * the elements of a JSON array, without brackets (matches in sig-signal(5)); nothing when there are
+ * none, or when the signal is restricted. Per item of the signal and per source the
+ * SG_MATCHES_SHOWN best are written, and how many more there are. A signal that stands in the
+ * registry (by its id) meets only earlier ones: received earlier, or on the same date with a lower
+ * number in its id; never itself or another revision of it. One that does not stand there meets
+ * all. Threads may share m, each with its own `seek`. false: *f is MEMORY. */
 enum { SG_MATCHES_SHOWN = 10, SG_MATCHES_LOOKED_AT = 4096 };
 struct sg_seek;
 struct sg_seek *sg_seek_new(const struct sg_matcher *m, struct sg_fault *f);
-bool sg_seek(struct sg_seek *s, const struct sg_record *r, struct sg_buf *out, struct sg_fault *f);
+bool sg_seek_begin(struct sg_seek *s, const struct sg_record *r, struct sg_fault *f);
+void sg_seek_ahead(struct sg_seek *s);
+bool sg_seek_end(struct sg_seek *s, struct sg_buf *out, struct sg_fault *f);
 void sg_seek_free(struct sg_seek *s);
 
 /* ---- one person, compared with the persons of signals (article 15 AVG) ---- */

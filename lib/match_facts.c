@@ -63,6 +63,7 @@ static struct sg_fact *add(struct sg_facts *f, const struct sg_source *at, enum 
     sg_fact_hash(f, by, p, n, fact->key);
     if (f->marked)
         f->mark[f->n] = (struct sg_mark){at->item, (uint8_t)by, (uint8_t)on};
+    f->kinds |= 1U << by;
     f->n++;
     return fact;
 }
@@ -201,6 +202,7 @@ void sg_fact_contact(struct sg_facts *f, const struct sg_source *at, const char 
 void sg_facts_clear(struct sg_facts *f)
 {
     f->n = 0;
+    f->kinds = 0;
     sg_buf_clear(&f->names);
     f->failed = false;
 }

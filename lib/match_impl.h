@@ -115,6 +115,7 @@ struct sg_facts {
         uint8_t by, on;
     } * mark;
     struct sg_buf names; /* normal forms of names, each with its NUL */
+    uint32_t kinds;      /* a bit for each sg_by that there is a key of */
     bool marked, failed; /* marks are wanted; memory ran out */
     const struct sg_profile *p;
     const unsigned char *key;
@@ -139,9 +140,8 @@ void sg_fact_contact(struct sg_facts *f, const struct sg_source *at, const char 
                      const char *value, size_t n);
 /* A person of a signal, also of one that is restricted. */
 void sg_facts_one(struct sg_facts *f, const struct sg_record *r, struct sg_val one);
-/* All of a signal, received on that day; none of one that is restricted. */
-void sg_facts_of(struct sg_facts *f, const struct sg_record *r, struct sg_date received,
-                 uint32_t rank);
+/* All of a signal; none of one that is restricted. Returns its day of receipt. */
+struct sg_date sg_facts_of(struct sg_facts *f, const struct sg_record *r, uint32_t rank);
 void sg_facts_clear(struct sg_facts *f);
 void sg_facts_free(struct sg_facts *f);
 void sg_fact_hash(const struct sg_facts *f, enum sg_by by, const char *p, size_t n,
@@ -176,6 +176,13 @@ enum sg_rule {
 extern const char *const sg_rule_code[SG_RULE_COUNT];
 extern const unsigned char sg_rule_score[SG_RULE_COUNT];
 
+/* The rule of persons with the same day of birth: all words of one of them have a like in the
+ * other, which begins with the same letter. false: no need to look at their names. */
+static inline bool sg_letters_fit(const struct sg_fact *a, const struct sg_fact *b)
+{
+    return !(a->letters & ~b->letters) || !(b->letters & ~a->letters);
+}
+
 /* Two facts that share a key, of kind `by`: which rule makes them the same, SG_RULE_NONE: none.
  * The names are those of persons, "" for others. `list`: b is a row of a list. */
 enum sg_rule sg_rule_of(enum sg_by by, const struct sg_fact *a, const char *a_name,
@@ -186,6 +193,7 @@ enum sg_rule sg_rule_of(enum sg_by by, const struct sg_fact *a, const char *a_na
 struct sg_known {
     struct sg_fact *at; /* grouped by key, within a key by rank */
     size_t n;
+    uint32_t kinds;  /* a bit for each sg_by that there is a key of */
     uint32_t *first; /* of each bucket, and the end */
     unsigned bits;   /* of a key's first word: its bucket */
     struct sg_buf names;
@@ -201,14 +209,20 @@ struct sg_known {
 /* Groups the facts of n parts, whose ranks are final, and takes their names. false: MEMORY. */
 bool sg_known_build(struct sg_known *k, struct sg_facts *const part[], size_t n, unsigned threads,
                     struct sg_fault *f);
+/* Whether it has any key of that kind: a list of persons is not searched for an address. */
+static inline bool sg_known_has(const struct sg_known *k, enum sg_by by)
+{
+    return k->kinds >> by & 1;
+}
 /* The facts with a key, by rank: how many, *from the first; and how many of those have a rank below
  * `before`. */
 size_t sg_known_find(const struct sg_known *k, const uint64_t key[2], const struct sg_fact **from);
 size_t sg_known_before(const struct sg_fact *from, size_t n, uint32_t before);
 /* What a search for a key will read: called for all keys with step 0, then for all with step 1. And
- * what the rules will read of the facts that were found, and what is written of them. */
+ * what the rules will read when they compare a fact with those that were found. */
 void sg_known_prefetch(const struct sg_known *k, const uint64_t key[2], int step);
-void sg_known_prefetch_more(const struct sg_known *k, const struct sg_fact *from, size_t n);
+void sg_known_prefetch_more(const struct sg_known *k, enum sg_by by, const struct sg_fact *fact,
+                            const struct sg_fact *from, size_t n);
 void sg_known_free(struct sg_known *k);
 
 struct sg_matcher {

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PER_BUCKET = 4, BITS_LEAST = 4, CHUNKS = 256, SIMPLE = 12, AHEAD = 4 };
+enum { PER_BUCKET = 4, BITS_LEAST = 4, CHUNKS = 256, SIMPLE = 12, AHEAD = 64 };
 
 static size_t bucket_of(const struct sg_known *k, const uint64_t key[2])
 {
@@ -93,6 +93,7 @@ bool sg_known_build(struct sg_known *k, struct sg_facts *const part[], size_t n,
     bool failed = false;
     for (size_t i = 0; i < n; i++) {
         k->n += part[i]->n;
+        k->kinds |= part[i]->kinds;
         names[i] = (uint32_t)k->names.n;
         sg_buf_add(&k->names, part[i]->names.p, part[i]->names.n);
         failed |= part[i]->failed || k->names.n > UINT32_MAX;
@@ -132,9 +133,6 @@ static const struct sg_fact *lower(const struct sg_fact *at, size_t n, const uin
 
 size_t sg_known_find(const struct sg_known *k, const uint64_t key[2], const struct sg_fact **from)
 {
-    *from = NULL;
-    if (k->n == 0)
-        return 0;
     size_t b = bucket_of(k, key);
     const struct sg_fact *at = k->at + k->first[b], *end = k->at + k->first[b + 1];
     *from = lower(at, (size_t)(end - at), key, 0);
@@ -150,8 +148,6 @@ size_t sg_known_before(const struct sg_fact *from, size_t n, uint32_t before)
 
 void sg_known_prefetch(const struct sg_known *k, const uint64_t key[2], int step)
 {
-    if (k->n == 0)
-        return;
     size_t b = bucket_of(k, key);
     if (step == 0) {
         __builtin_prefetch(&k->first[b]);
@@ -161,15 +157,16 @@ void sg_known_prefetch(const struct sg_known *k, const uint64_t key[2], int step
     }
 }
 
-/* The latest are looked at first. */
-void sg_known_prefetch_more(const struct sg_known *k, const struct sg_fact *from, size_t n)
+/* The latest are looked at first. Of those with the same day of birth there may be many, of which
+ * few names are ever compared. */
+void sg_known_prefetch_more(const struct sg_known *k, enum sg_by by, const struct sg_fact *fact,
+                            const struct sg_fact *from, size_t n)
 {
-    for (size_t i = n > AHEAD ? n - AHEAD : 0; i < n; i++) {
-        if (from[i].letters)
+    if (by != SG_BY_NAME && by != SG_BY_BIRTH)
+        return;
+    for (size_t i = n > AHEAD ? n - AHEAD : 0; i < n; i++)
+        if (by == SG_BY_NAME || sg_letters_fit(fact, &from[i]))
             __builtin_prefetch(k->names.p + from[i].text);
-        if (!k->is_list)
-            __builtin_prefetch(&k->signal[from[i].rank]);
-    }
 }
 
 void sg_known_free(struct sg_known *k)

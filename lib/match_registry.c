@@ -82,11 +82,9 @@ static void take(struct reader *t, const struct sg_record *r)
     if (n == 0 || n > sizeof id)
         return;
     uint32_t rank = (uint32_t)t->n;
-    struct sg_date received = sg_derive_received(r);
-    t->failed = !remember(t, r, received, id, n);
     sg_fact_id(&t->facts, id, n, rank);
-    sg_facts_of(&t->facts, r, received, rank);
-    t->failed |= t->facts.failed;
+    struct sg_date received = sg_facts_of(&t->facts, r, rank);
+    t->failed = !remember(t, r, received, id, n) || t->facts.failed;
 }
 
 static bool look(void *worker, const struct sg_line *line, struct sg_fault *f)

@@ -162,8 +162,7 @@ static enum sg_rule same_birth(const struct sg_fact *a, const char *a_name, cons
 {
     struct sg_name x, y;
     struct rest r = {.n = 0};
-    /* all words of one of them have a like in the other, which begins with the same letter */
-    if (((a->letters & ~b->letters) && (b->letters & ~a->letters)) || sexes_differ(a, b))
+    if (!sg_letters_fit(a, b) || sexes_differ(a, b))
         return SG_RULE_NONE;
     sg_name_split(a_name, strlen(a_name), &x);
     sg_name_split(b_name, strlen(b_name), &y);

@@ -207,6 +207,7 @@ enum {
     LISTS,
     S_ORIGIN = LISTS,
     S_RESTRICTED,
+    S_RECEIVED,
     S_MEMBERS
 };
 static const struct wanted signal_members[SLOTS] = {
@@ -217,6 +218,7 @@ static const struct wanted signal_members[SLOTS] = {
     WANT(S_CONTACTS, 'c', "contacts"),
     WANT(S_ORIGIN, 'o', "origin"),
     WANT(S_RESTRICTED, 'r', "restricted"),
+    WANT(S_RECEIVED, 'r', "received"),
 };
 
 static const struct kind {
@@ -265,15 +267,15 @@ void sg_facts_one(struct sg_facts *f, const struct sg_record *r, struct sg_val o
     person(&s, &at, v);
 }
 
-void sg_facts_of(struct sg_facts *f, const struct sg_record *r, struct sg_date received,
-                 uint32_t rank)
+struct sg_date sg_facts_of(struct sg_facts *f, const struct sg_record *r, uint32_t rank)
 {
     struct sg_val v[S_MEMBERS];
     read_signal(r, v);
+    struct signal s = {.f = f, .rank = rank, .received = sg_derive_day(v[S_RECEIVED])};
     if (sg_val_is(v[S_RESTRICTED], "yes"))
-        return;
-    struct signal s = {.f = f, .rank = rank, .received = received};
+        return s.received;
     s.origin = origin_of(f, v[S_ORIGIN]);
     for (size_t i = 0; i < LISTS; i++)
         items(&s, &kinds[i], v[i]);
+    return s.received;
 }

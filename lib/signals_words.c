@@ -77,10 +77,11 @@ void sg_field_words(const struct sg_field *field, const struct sg_profile *p, en
  * this is asked of every line: next to no seal has one. */
 static bool may_have_c(struct sg_val object)
 {
-    unsigned hits = 0;
+    unsigned char hits = 0;
     for (size_t i = 0; i + 2 < object.n; i++)
-        hits |= ((object.p[i] == '"') & (object.p[i + 1] == 'c') & (object.p[i + 2] == '"')) |
-                (object.p[i] == '\\');
+        hits |= (unsigned char)(((object.p[i] == '"') & (object.p[i + 1] == 'c') &
+                                 (object.p[i + 2] == '"')) |
+                                (object.p[i] == '\\'));
     return hits;
 }
 
