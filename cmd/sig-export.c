@@ -15,27 +15,27 @@ static struct sg_cli cli = {.program = "sig-export",
                             .usage = "[-F csv|tsv|jsonl|text|xlsx] [-c FIELD,...] [--case NUMBER] "
                                      "[--for PARTNER --ground GROUND] [FILE ...]"};
 
-static struct sg_handout o = {.writing = {.wait_s = 10}};
-static struct sg_listing house; /* a list without --for */
+static struct sg_list_opt look;
+static struct sg_handout o = {.writing = {.wait_s = 10}}; /* a list that goes into the log */
+static struct sg_listing house;                           /* one that does not */
 static const char *by, *new_key, *history, *about;
 static bool log_reads;
 
 static const struct sg_opt own[] = {
-    {'c', "columns", SG_O_TEXT, "FIELD,...", "the columns, by field", &o.columns, 0, 0},
-    {0, "per", SG_O_TEXT, "GROUP", "a row for each person, handoff, measure, event ...",
-     &house.look.per, 0, 0},
+    {'c', "columns", SG_O_TEXT, "FIELD,...", "the columns, by field", &look.columns, 0, 0},
+    {0, "per", SG_O_TEXT, "GROUP", "a row for each person, handoff, measure, event ...", &look.per,
+     0, 0},
     {0, "layout", SG_O_TEXT, "NAME", "the columns of a form of layouts.csv, such as htcds",
-     &house.look.layout, 0, 0},
+     &look.layout, 0, 0},
     {0, "sort", SG_O_TEXT, "FIELD,...", "the order of the rows; -FIELD: from high to low",
      &house.sort, 0, 0},
     {0, "plain", SG_O_FLAG, NULL, "as stored, for programs and for sig-add --map @plain",
-     &house.look.plain, 0, 0},
-    {0, "excel", SG_O_FLAG, NULL, "CSV with a mark by which Excel knows UTF-8", &house.look.excel,
-     0, 0},
-    {0, "no-guard", SG_O_FLAG, NULL, "CSV, TSV: nothing in front of formulas",
-     &house.look.unguarded, 0, 0},
-    {0, "split", SG_O_FLAG, NULL, "XLSX: a text too long for a cell goes on below",
-     &house.look.split, 0, 0},
+     &look.plain, 0, 0},
+    {0, "excel", SG_O_FLAG, NULL, "CSV with a mark by which Excel knows UTF-8", &look.excel, 0, 0},
+    {0, "no-guard", SG_O_FLAG, NULL, "CSV, TSV: nothing in front of formulas", &look.unguarded, 0,
+     0},
+    {0, "split", SG_O_FLAG, NULL, "XLSX: a text too long for a cell goes on below", &look.split, 0,
+     0},
     {0, "for", SG_O_TEXT, "PARTNER", "what this partner may receive", &o.to, 0, 0},
     {0, "ground", SG_O_TEXT, "GROUND", "on which it receives it", &o.ground, 0, 0},
     {0, "hand-over", SG_O_FLAG, NULL, "also what -w selects and was not handed to it yet",
@@ -63,24 +63,21 @@ static void make_key(void)
 /* Options that one form knows. */
 static bool wrong_form(void)
 {
-    bool rows = o.format == SG_LIST_CSV || o.format == SG_LIST_TSV;
-    if (o.format == SG_LIST_XLSX && (o.to || log_reads))
-        return !sg_cli_wrong("what is written down in the log goes as csv, tsv, jsonl or text");
-    if (o.format == SG_LIST_XLSX && !cli.output)
+    bool rows = look.format == SG_LIST_CSV || look.format == SG_LIST_TSV;
+    if (look.format == SG_LIST_XLSX && !cli.output)
         return !sg_cli_wrong("a workbook needs a file: -o FILE.xlsx");
-    if (house.look.layout && (o.columns || house.look.plain || o.format == SG_LIST_JSONL))
+    if (look.layout && (look.columns || look.plain || look.format == SG_LIST_JSONL))
         return !sg_cli_wrong("--layout goes with csv, tsv, text and xlsx, without -c and --plain");
-    if (house.look.excel && o.format != SG_LIST_CSV)
+    if (look.excel && look.format != SG_LIST_CSV)
         return !sg_cli_wrong("--excel goes with csv");
-    if (house.look.unguarded && !rows)
+    if (look.unguarded && !rows)
         return !sg_cli_wrong("--no-guard goes with csv and tsv");
-    if (house.look.split && o.format != SG_LIST_XLSX)
+    if (look.split && look.format != SG_LIST_XLSX)
         return !sg_cli_wrong("--split goes with xlsx");
-    if ((o.to || log_reads) && (house.look.per || house.look.layout || house.look.plain ||
-                                house.look.excel || house.look.unguarded || house.sort))
-        return !sg_cli_wrong(
-            "--per, --layout, --sort, --plain, --excel and --no-guard do not go with --for "
-            "or --log-reads");
+    if ((o.to || log_reads) &&
+        (look.layout || look.plain || look.excel || look.unguarded || house.sort))
+        return !sg_cli_wrong("--layout, --sort, --plain, --excel and --no-guard do not go with "
+                             "--for or --log-reads");
     return false;
 }
 
@@ -99,15 +96,15 @@ static bool wrong(void)
         return !sg_cli_wrong("--hand-over needs -w: which signals are handed over now?");
     if (o.to && (cli.view || cli.all_revisions))
         return !sg_cli_wrong("--for does not go with --view or --all-revisions");
-    if (history && o.format != SG_LIST_TEXT)
+    if (history && look.format != SG_LIST_TEXT)
         return !sg_cli_wrong("--history is told in words: -F text");
     if (history && (o.to || log_reads))
         return !sg_cli_wrong("--history does not go with --for or --log-reads");
     if (house.number &&
         (o.to || log_reads)) /* they read all of the input, and would let all of it out */
         return !sg_cli_wrong("--case does not go with --for or --log-reads: select with -w");
-    if (about && (o.to || log_reads || history || o.columns || house.number || cli.view ||
-                  o.format != SG_LIST_TEXT))
+    if (about && (o.to || log_reads || history || look.columns || house.number || cli.view ||
+                  look.format != SG_LIST_TEXT))
         return !sg_cli_wrong("--about is told in words, of everything: no -c, -F, --for, --view");
     if (o.log && !o.to && !log_reads)
         return !sg_cli_wrong("--log goes with --for or --log-reads");
@@ -120,7 +117,7 @@ static void tell_history(void)
     struct sg_history_opt opt = {cli.profile, cli.lang, cli.view, (size_t)cli.line_max,
                                  (unsigned)cli.threads};
     const char *path = cli.operand_count ? cli.operands[0] : cli.registry;
-    if (cli.operand_count > 1 || !path || !strcmp(path, "-") || o.columns || cli.where ||
+    if (cli.operand_count > 1 || !path || !strcmp(path, "-") || look.columns || cli.where ||
         house.number) {
         sg_cli_wrong("--history takes one registry, and no -c, -w or --case");
         return;
@@ -185,10 +182,10 @@ static void run(void)
         tell_history();
     } else if (o.to || log_reads) {
         o.by = sg_cli_env(sg_cli_env(by, "SIG_BY"), "LOGNAME");
+        o.look = look;
         sg_handout(&cli, &o);
     } else {
-        house.look.columns = o.columns;
-        house.look.format = o.format;
+        house.look = look;
         sg_listing(&cli, &house);
     }
 }
@@ -198,7 +195,7 @@ int main(int argc, char **argv)
     if (sg_cli_begin(&cli, SG_C_READER | SG_C_VIEW, own, argc, argv)) {
         int format = sg_cli_choice("format", cli.format, sg_list_formats,
                                    history || about ? SG_LIST_TEXT : SG_LIST_CSV);
-        o.format = (enum sg_list_format)format;
+        look.format = (enum sg_list_format)format;
         if (format >= 0 && !wrong())
             run();
     }

@@ -50,6 +50,8 @@ static bool make_columns(struct sg_list *l, const struct sg_list_opt *opt, struc
 {
     if (opt->per && !(l->per = sg_list_per(opt->per, f)))
         return false;
+    if (l->per && opt->viewer && !sg_share_sees(opt->viewer, l->per))
+        return sg_fail(f, SG_R_USAGE, "%s is not for this receiver", l->per->path);
     l->only = l->per != NULL;
     if (opt->layout && *opt->layout)
         return sg_list_layout(l, opt->layout, f);
@@ -205,6 +207,8 @@ bool sg_list_add(struct sg_list *l, const struct sg_record *r, struct sg_fault *
         return sg_list_row(l, &of, f);
     }
     struct sg_rows rows;
+    if (l->format == SG_LIST_XLSX && per && !sg_list_sheet_takes(l, r, per, f))
+        return false;
     sg_rows(&rows, r, per, l->only);
     while (sg_rows_next(&rows))
         if (!sg_list_row(l, &rows.about, f))

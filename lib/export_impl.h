@@ -103,6 +103,9 @@ void sg_list_text_end(struct sg_list *l);
 /* ---- sheets ---- */
 
 void sg_list_sheet(struct sg_list *l); /* begins one, with its header */
+/* true when every row of the signal can be added: a signal is refused whole. */
+bool sg_list_sheet_takes(struct sg_list *l, const struct sg_record *r, const struct sg_field *per,
+                         struct sg_fault *f);
 bool sg_list_sheet_row(struct sg_list *l, const struct sg_about *of, struct sg_fault *f);
 void sg_list_sheets_end(struct sg_list *l); /* and the sheet that explains them */
 

@@ -86,7 +86,8 @@ bool sg_list_all_plain(struct sg_list *l, struct sg_fault *f)
     return (l->viewer && !sg_share_sees_all(l->viewer)) || sg_list_column(l, NULL, f);
 }
 
-/* The signal that an element belongs to, and all that the element holds. */
+/* The signal that an element belongs to, and all that the element holds; what is derived in it only
+ * for a receiver, who gets it in the place of what it may not have. */
 bool sg_list_all_per(struct sg_list *l, struct sg_fault *f)
 {
     size_t n = strlen(l->per->path);
@@ -94,8 +95,8 @@ bool sg_list_all_per(struct sg_list *l, struct sg_fault *f)
         const char *path = sg_fields[i].path;
         bool own = !strncmp(path, l->per->path, n) && path[n] == '.';
         bool signal = !strcmp(path, "id") || !strcmp(path, "received");
-        if ((own || signal) && !(sg_fields[i].flags & SG_F_DERIVED) && shown(l, i) &&
-            !sg_list_column(l, &sg_fields[i], f))
+        bool stored = !(sg_fields[i].flags & SG_F_DERIVED) || l->viewer;
+        if ((own || signal) && stored && shown(l, i) && !sg_list_column(l, &sg_fields[i], f))
             return false;
     }
     return l->columns || sg_fail(f, SG_R_USAGE, "%s is not for this receiver", l->per->path);

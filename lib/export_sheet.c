@@ -147,6 +147,18 @@ bool sg_list_sheet_row(struct sg_list *l, const struct sg_about *of, struct sg_f
     return true;
 }
 
+bool sg_list_sheet_takes(struct sg_list *l, const struct sg_record *r, const struct sg_field *per,
+                         struct sg_fault *f)
+{
+    struct cells cells;
+    struct sg_rows rows;
+    sg_rows(&rows, r, per, l->only);
+    while (sg_rows_next(&rows))
+        if (!make_cells(l, &rows.about, &cells, f))
+            return false;
+    return true;
+}
+
 /* ---- what it all means ---- */
 
 static const char *holds(const struct sg_list *l, const struct sg_column *c)

@@ -4,6 +4,7 @@
 #include "loop.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +18,9 @@ struct giving {
     const struct sg_share *share; /* what the receiver may see; NULL: everything */
     unsigned char key[SG_HASH];
     char *log;
-    int spool;          /* what is given out, before anybody sees it */
-    struct sg_out *out; /* where it goes */
+    int spool;            /* what is given out, before anybody sees it */
+    struct sg_out *out;   /* where it goes */
+    struct sg_xlsx *book; /* becomes `out` when it is whole */
     struct sg_list *list;
     struct sg_sight sight;
     struct sg_buf fields, ids, revs;
@@ -104,18 +106,34 @@ static bool open_spool(const char *log, int *spool, struct sg_fault *f)
     return *spool >= 0;
 }
 
+/* The partner's own form; NULL or "": none is asked for, or it has none. */
+static const char *layout_of(const struct giving *g)
+{
+    const struct sg_list_opt *look = &g->h->look;
+    bool own = g->partner && !look->columns && !look->per && look->format != SG_LIST_JSONL;
+    return own ? sg_share_layout(g->partner) : NULL;
+}
+
 static struct sg_list *open_list(struct giving *g, struct sg_out *to, struct sg_fault *f)
 {
-    struct sg_list_opt opt = {.columns = g->h->columns,
-                              .format = g->h->format,
-                              .p = g->cli->profile,
-                              .lang = g->cli->lang,
-                              .viewer = g->share};
-    bool own = g->partner && !g->h->columns;
-    if (own && g->h->format != SG_LIST_JSONL)
-        opt.layout = sg_share_layout(g->partner);
-    opt.all_seen = own && !(opt.layout && *opt.layout);
+    struct sg_list_opt opt = g->h->look;
+    opt.p = g->cli->profile;
+    opt.lang = g->cli->lang;
+    opt.viewer = g->share;
+    opt.book = g->book;
+    opt.layout = layout_of(g);
+    opt.all_seen = g->partner && !opt.columns && !opt.per && !(opt.layout && *opt.layout);
     return sg_list_open(&opt, to, f);
+}
+
+/* Is anything of the signal in the list? Else nothing of it was given. */
+static bool has_row(const struct giving *g, const struct sg_record *r)
+{
+    struct sg_val element;
+    if (!g->h->look.per)
+        return true;
+    struct sg_iter it = sg_iter(sg_record_get(r, g->h->look.per));
+    return sg_iter_next(&it, NULL, &element);
 }
 
 static bool note(struct giving *g, const struct sg_record *r, struct sg_fault *f)
@@ -143,34 +161,67 @@ static bool give(void *ctx, const struct sg_record *r, const struct sg_line *lin
     int shown = g->share ? sg_share_see(g->share, r, &g->sight, f) : 1;
     if (shown != 1)
         return shown == 0;
-    return note(g, r, f) && sg_list_add(g->list, g->share ? &g->sight.record : r, f);
+    const struct sg_record *seen = g->share ? &g->sight.record : r;
+    return sg_list_add(g->list, seen, f) && (!has_row(g, seen) || note(g, r, f));
+}
+
+/* The list from its first row to its last. false: complained. */
+static bool fill(struct giving *g, struct sg_out *to)
+{
+    struct sg_fault f;
+    struct sg_loop loop = {0};
+    g->list = open_list(g, to, &f);
+    if (!g->list) {
+        sg_complain(NULL, 0, &f);
+        return false;
+    }
+    bool ok = sg_loop(g->cli, &loop, give, g);
+    sg_left_add(&g->sight.left, &loop.left);
+    sg_list_paths(g->list, &g->fields);
+    if (!sg_list_end(g->list, &f)) {
+        sg_complain(NULL, 0, &f);
+        return false;
+    }
+    if (ok && !loop.lines)
+        sg_say(SG_R_NO_INPUT, "no signal at all was read");
+    return ok && loop.lines && sg_status(SG_DONE) < SG_USAGE;
 }
 
 /* Everything into the spool. false: complained. */
 static bool make(struct giving *g)
 {
     struct sg_fault f;
-    struct sg_loop loop = {0};
     struct sg_out *to = NULL;
-    if (open_spool(g->log, &g->spool, &f) && !(to = sg_out_fd(g->spool, g->log)))
-        sg_fail(&f, SG_R_MEMORY, "memory ran out");
-    g->list = to ? open_list(g, to, &f) : NULL;
-    if (!g->list) {
+    if (!open_spool(g->log, &g->spool, &f) || !(to = sg_out_fd(g->spool, g->log))) {
+        if (g->spool >= 0)
+            sg_fail(&f, SG_R_MEMORY, "memory ran out");
         sg_complain(g->spool < 0 ? g->log : NULL, 0, &f);
+        return false;
+    }
+    if (!fill(g, to)) {
         sg_out_drop(to);
         return false;
     }
-    bool ok = sg_loop(g->cli, &loop, give, g);
-    sg_left_add(&g->sight.left, &loop.left);
-    sg_list_paths(g->list, &g->fields);
-    bool whole = sg_list_end(g->list, &f);
-    if (ok && !loop.lines)
-        sg_say(SG_R_NO_INPUT, "no signal at all was read");
-    if (!sg_out_end(to, whole ? &f : NULL) || !whole) {
-        sg_complain(NULL, 0, &f);
+    if (sg_out_end(to, &f))
+        return true;
+    sg_complain(NULL, 0, &f);
+    return false;
+}
+
+/* A workbook is read back from where it waits for its name. false: complained. */
+static bool make_book(struct giving *g)
+{
+    struct sg_fault f;
+    if (!fill(g, NULL))
         return false;
-    }
-    return ok && loop.lines && sg_status(SG_DONE) < SG_USAGE;
+    struct sg_xlsx *book = g->book;
+    g->book = NULL;
+    g->out = sg_xlsx_close(book, &f);
+    if (g->out && (g->spool = open(sg_out_temp(g->out), O_RDONLY | O_CLOEXEC)) < 0)
+        sg_fail_errno(&f, "cannot be read back", errno);
+    if (g->spool < 0)
+        sg_complain(NULL, 0, &f);
+    return g->spool >= 0;
 }
 
 /* ---- giving it ---- */
@@ -201,9 +252,9 @@ static void fill_entry(struct giving *g)
     e->to = g->h->to;
     e->ground = g->h->ground;
     e->view = g->h->to ? NULL : g->cli->view_name;
-    e->form = sg_list_formats[g->h->format];
-    if (g->partner && !g->h->columns && g->h->format != SG_LIST_JSONL)
-        e->layout = sg_share_layout(g->partner);
+    e->form = sg_list_formats[g->h->look.format];
+    e->layout = layout_of(g);
+    e->per = g->h->look.per;
     e->fields = &g->fields;
     e->ids = &g->ids;
     e->revs = &g->revs;
@@ -233,9 +284,10 @@ static void give_out(struct giving *g)
 {
     struct sg_fault f;
     uint64_t number;
-    bool waits = sg_out_temp(g->out) != NULL;
+    bool book = g->h->look.format == SG_LIST_XLSX, waits = sg_out_temp(g->out) != NULL;
     fill_entry(g);
-    if (!sg_file_hash(g->spool, g->entry.hash, &g->entry.bytes, &f) || (waits && !copy(g, &f))) {
+    if (!sg_file_hash(g->spool, g->entry.hash, &g->entry.bytes, &f) ||
+        (waits && !book && !copy(g, &f))) {
         sg_complain(NULL, 0, &f);
         return;
     }
@@ -255,6 +307,14 @@ static void tell(struct giving *g)
         sg_cli_left(receiver, &g->sight.left);
 }
 
+/* Where it goes is known to be possible before anything is made. */
+static bool open_goal(struct giving *g, struct sg_fault *f)
+{
+    if (g->h->look.format == SG_LIST_XLSX)
+        return (g->book = sg_xlsx_open(g->cli->output, g->cli->today, f)) != NULL;
+    return (g->out = sg_out_open(g->cli->output, 0600, f)) != NULL;
+}
+
 void sg_handout(struct sg_cli *cli, const struct sg_handout *h)
 {
     struct sg_fault f = {.reason = SG_R_NOTE};
@@ -268,12 +328,13 @@ void sg_handout(struct sg_cli *cli, const struct sg_handout *h)
     g->h = h;
     g->spool = -1;
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is a failure that the log has to say */
-    if (!ask_receiver(g, &f) || !ask_log(g, &f) || !(g->out = sg_out_open(cli->output, 0600, &f))) {
+    if (!ask_receiver(g, &f) || !ask_log(g, &f) || !open_goal(g, &f)) {
         sg_complain(NULL, 0, &f);
-    } else if (make(g)) {
+    } else if (g->book ? make_book(g) : make(g)) {
         give_out(g);
         tell(g);
     }
+    sg_xlsx_drop(g->book);
     sg_out_drop(g->out);
     if (g->spool >= 0)
         close(g->spool);

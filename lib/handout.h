@@ -3,7 +3,8 @@
  *
  * The order, which is what it is for:
  *
- *   1. everything is made, in a file without a name beside the log; nobody has seen anything
+ *   1. everything is made, in a file without a name beside the log (a workbook, which needs one:
+ *      where it waits for its name); nobody has seen anything
  *   2. it is hashed, and where a file is to be made it is copied to where that waits for its name:
  *      a full disk shows here, and nothing has happened
  *   3. `begun` is written to the log and synced
@@ -20,10 +21,10 @@
 
 struct sg_handout {
     const char *to, *ground; /* a partner and the ground; NULL: a look by the house itself */
-    const char *columns;     /* NULL: the partner's layout, else all that it may have */
-    enum sg_list_format format;
-    const char *key; /* file of the partner's key; NULL: none */
-    const char *log; /* NULL: beside the registry */
+    struct sg_list_opt look; /* columns, format, per, split; without columns and per the partner's
+                                layout, else all that it may have */
+    const char *key;         /* file of the partner's key; NULL: none */
+    const char *log;         /* NULL: beside the registry */
     const char *by;
     bool handing;              /* also what is handed over now, see sg_share_handing */
     struct sg_log_opt writing; /* of the log */

@@ -36,6 +36,7 @@ static void put_entry(struct sg_buf *b, const struct sg_log_entry *e)
     put_text(b, "by", e->by);
     put_text(b, "form", e->form);
     put_text(b, "layout", e->layout);
+    put_text(b, "per", e->per);
     put_list(b, "fields", e->fields);
     put_list(b, "ids", e->ids);
     put_list(b, "revs", e->revs);

@@ -23,6 +23,7 @@ struct sg_log_entry {
     const char *to, *ground; /* of a disclosure: codes */
     const char *view;
     const char *form, *layout;
+    const char *per;             /* the list of which each element was a row */
     const struct sg_buf *fields; /* JSON: "id","received" */
     const struct sg_buf *ids;    /* JSON: "NIJ-2024-00001","NIJ-2024-00002" */
     const struct sg_buf *revs;   /* JSON: 1,3 */

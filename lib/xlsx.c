@@ -54,11 +54,15 @@ static bool begin(struct sg_xlsx *x, const char *path, struct sg_date created, s
     lxw_workbook_options options = {LXW_TRUE, folder, LXW_TRUE};
     x->book = folder ? workbook_new_opt(temp, &options) : NULL;
     free(folder);
-    if (!x->book)
+    /* Without memory for the format that comes first the library goes on, and each cell would get
+     * that of another. */
+    if (!x->book || x->book->used_xf_formats->unique_count != 1)
         return sg_fail(f, SG_R_MEMORY, "no memory for a workbook");
     lxw_doc_properties properties = {.created = moment_of(created)};
-    return workbook_set_properties(x->book, &properties) == LXW_NO_ERROR ||
-           sg_fail(f, SG_R_MEMORY, "no memory for a workbook");
+    if (workbook_set_properties(x->book, &properties) == LXW_NO_ERROR)
+        return true;
+    x->book = NULL; /* the library would free what it did not get */
+    return sg_fail(f, SG_R_MEMORY, "no memory for a workbook");
 }
 
 struct sg_xlsx *sg_xlsx_open(const char *path, struct sg_date created, struct sg_fault *f)
@@ -91,29 +95,32 @@ void sg_xlsx_drop(struct sg_xlsx *x)
     free_all(x);
 }
 
-bool sg_xlsx_end(struct sg_xlsx *x, struct sg_fault *f)
+struct sg_out *sg_xlsx_close(struct sg_xlsx *x, struct sg_fault *f)
 {
     if (!x->sheet)
         sg_xlsx_sheet(x, "1");
     if (x->text.failed)
         sg_xlsx_fail(x, SG_R_MEMORY, "no memory for a workbook");
+    if (!x->failed) {
+        lxw_error closed = workbook_close(x->book); /* frees it too */
+        x->book = NULL;
+        x->failed =
+            !sg_xlsx_said(x, closed) || !sg_xlsx_whole(sg_out_temp(x->out), x->cells, &x->fault);
+    }
     if (x->failed) {
         *f = x->fault;
         sg_xlsx_drop(x);
-        return false;
+        return NULL;
     }
-    lxw_error closed = workbook_close(x->book); /* frees it too */
-    x->book = NULL;
-    bool ok = sg_xlsx_said(x, closed) && sg_xlsx_whole(sg_out_temp(x->out), x->cells, &x->fault);
-    if (ok) {
-        ok = sg_out_end(x->out, &x->fault);
-        x->out = NULL;
-    }
-    if (!ok)
-        *f = x->fault;
-    sg_out_drop(x->out);
+    struct sg_out *out = x->out;
     free_all(x);
-    return ok;
+    return out;
+}
+
+bool sg_xlsx_end(struct sg_xlsx *x, struct sg_fault *f)
+{
+    struct sg_out *out = sg_xlsx_close(x, f);
+    return out && sg_out_end(out, f);
 }
 
 /* ---- sheets ---- */

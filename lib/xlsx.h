@@ -13,6 +13,7 @@
 
 #include "buf.h"
 #include "diag.h"
+#include "stream.h"
 #include "when.h"
 
 #include <stdbool.h>
@@ -113,6 +114,9 @@ struct sg_xlsx_chart {
 };
 void sg_xlsx_chart(struct sg_xlsx *x, const struct sg_xlsx_chart *chart);
 
+/* Finishes the workbook: its file is whole and waits for its name, which sg_out_end gives it. NULL:
+ * nothing was left, *f says why (IO, PERMISSION, MEMORY). */
+struct sg_out *sg_xlsx_close(struct sg_xlsx *x, struct sg_fault *f);
 /* Finishes the workbook and gives it its name. false: nothing was left under it, *f says why (IO,
  * PERMISSION, MEMORY). */
 bool sg_xlsx_end(struct sg_xlsx *x, struct sg_fault *f);

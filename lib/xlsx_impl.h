@@ -3,7 +3,6 @@
 #ifndef SG_XLSX_IMPL_H
 #define SG_XLSX_IMPL_H
 
-#include "stream.h"
 #include "xlsx.h"
 
 #include <xlsxwriter.h>

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """partners.py ROOT PROFILE... - what comes out of `sig-export --for` for every row of the profile's
-own partners.csv, in every form, against oracle.py; that no token is in a message, the log or a file name; and that the log says
+own partners.csv, in every form, a row a signal and a row an element of each list, against oracle.py; that no token is in a message, the log or a file name; and that the log says
 what was given: which signals, which fields, how many bytes of which hash."""
 import csv
 import hashlib
@@ -9,6 +9,9 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
+
+import openpyxl
 
 import oracle
 import planted
@@ -37,7 +40,7 @@ def take_pseudonyms(receiver, got):
         assert not any(found)
 
 
-def check_log(receiver, want, run, form):
+def check_log(receiver, want, raw, form):
     """The two lines that this run added: begun with what was given, and done."""
     with open("given.log", encoding="utf-8") as file:
         text = file.read()
@@ -48,7 +51,6 @@ def check_log(receiver, want, run, form):
     assert begun["revs"] == [s["rev"] for s in want]
     assert (begun["to"], begun["ground"], begun["by"], begun["form"]) == \
         (receiver.row["partner"], receiver.row["ground"], "tester", form)
-    raw = run.stdout.encode()
     assert begun["bytes"] == len(raw)
     assert begun["hash"] == hashlib.blake2b(raw, digest_size=32).hexdigest()
     return begun
@@ -59,12 +61,59 @@ def check_json(receiver, signals, run, handing):
     got = oracle.lines(run.stdout)
     take_pseudonyms(receiver, got)
     assert got == want, receiver.row
-    begun = check_log(receiver, [s for s in signals if receiver.takes(s, handing)], run, "jsonl")
+    taken = [s for s in signals if receiver.takes(s, handing)]
+    begun = check_log(receiver, taken, run.stdout.encode(), "jsonl")
     fields = set(receiver.leaves)
     if receiver.persons == "pseudonym":
         fields.add("persons.pseudonym")
     assert set(begun["fields"]) == fields, (receiver.row, fields ^ set(begun["fields"]))
     return want
+
+
+def check_book(receiver, taken, name, row, more):
+    """A workbook: the tokens of the CSV file and no other in any of its parts, in the same cells."""
+    text = export(name, row, "csv", more)
+    run = export(name, row, "xlsx", more + ["-o", "list.xlsx"])
+    assert text.returncode == run.returncode == 0 and not tokens(run.stderr), (run.stderr, row)
+    with open("list.xlsx", "rb") as file:
+        begun = check_log(receiver, taken, file.read(), "xlsx")
+    with zipfile.ZipFile("list.xlsx") as book:
+        parts = "".join(book.read(n).decode() for n in book.namelist())
+    assert tokens(parts) == tokens(text.stdout), row
+    sheet = openpyxl.load_workbook("list.xlsx").worksheets[0]
+    cells = [[c for v in r for c in sorted(tokens(str(v)))] for r in sheet.iter_rows(values_only=True)]
+    rows = csv.reader(text.stdout.splitlines(), delimiter=";")
+    assert cells == [[c for v in r for c in sorted(tokens(v))] for r in rows], row
+    return begun
+
+
+def check_per(receiver, table, signals, name, row, more):
+    """A row for each element: what the oracle leaves of it, under the signal's number and date."""
+    given = 0
+    for group, words in table.items():
+        if not words.startswith("list of groups") or "." in group or "derived" in words:
+            continue
+        per = more + ["--per", group]
+        size = os.path.getsize("given.log")
+        run = export(name, row, "jsonl", per)
+        if not any(p.startswith(group + ".") for p in receiver.leaves):
+            assert run.returncode == 2 and not run.stdout, (group, row)
+            assert os.path.getsize("given.log") == size
+            continue
+        assert run.returncode == 0 and not tokens(run.stderr), run.stderr
+        taken, want = [], []
+        for s in [s for s in signals if receiver.takes(s, True)]:
+            seen = receiver.reduce(s)
+            head = {k: seen[k] for k in ("id", "received") if k in seen}
+            want += [dict(head, **{group: [e]}) for e in seen.get(group, [])]
+            taken += [s] if seen.get(group) else []
+        got = oracle.lines(run.stdout)
+        take_pseudonyms(receiver, got)
+        assert got == want, (group, row)
+        assert check_log(receiver, taken, run.stdout.encode(), "jsonl")["per"] == group
+        assert check_book(receiver, taken, name, row, per)["per"] == group
+        given += len(want)
+    return given
 
 
 class Form:
@@ -133,11 +182,13 @@ def check_row(root, name, profile, table, signals, row, codes):
         run = export(name, row, form, more + handing)
         assert run.returncode == 0 and tokens(run.stdout) <= allowed, (row, form)
         taken = [s for s in signals if receiver.takes(s, True)]
-        check_log(receiver, taken, run, form)
+        check_log(receiver, taken, run.stdout.encode(), form)
         if row.get("layout") and form == "csv":
             check_form(Form(profile, table, codes, row["layout"]), receiver, want, run)
         elif form == "csv":
             assert tokens(run.stdout) == allowed, (row, allowed - tokens(run.stdout))
+    assert "per" not in check_book(receiver, taken, name, row, more + handing)
+    assert check_per(receiver, table, signals, name, row, more + handing) > 20
     return len(want), len(allowed)
 
 

@@ -17,6 +17,11 @@ enum { NTH_MAX = 2000, KILLED = 32, FIRED = 64 };
 static struct sg_cli cli = {.program = "sig-export"};
 static char list[64], log_file[64], input[64];
 static struct sg_buf good; /* what is given out */
+static struct sg_list_opt look = {.columns = "id,persons.name"};
+/* The library of workbooks, 1.1.4, does not bear a want of memory: in places it crashes, which is a
+ * kill like any other, in others it leaves out what is no cell (a filter, a format). */
+static bool careless;
+static unsigned step = 1; /* from one call that fails to the next */
 
 static const char signals[] =
     "{\"id\":\"NIJ-2024-00001\",\"rev\":1,\"received\":\"2024-01-01\",\"persons\":[{\"roles\":["
@@ -32,10 +37,12 @@ static int attempt(enum faulty_call call, enum faulty_how how, unsigned nth, int
     if (child == 0) {
         struct sg_handout h = {.to = "moviera",
                                .ground = "consent",
-                               .columns = "id,persons.name",
+                               .look = look,
                                .log = log_file,
                                .by = "tester",
                                .writing = {.wait_s = 1}};
+        signal(SIGSEGV, SIG_DFL); /* cmocka would go on with the tests */
+        signal(SIGABRT, SIG_DFL);
         if (!freopen("/dev/null", "w", stderr))
             _exit(FIRED - 1);
         if (nth)
@@ -46,7 +53,7 @@ static int attempt(enum faulty_call call, enum faulty_how how, unsigned nth, int
     }
     int status;
     assert_true(child > 0 && waitpid(child, &status, 0) == child);
-    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+    if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || careless))
         return FIRED | KILLED;
     assert_true(WIFEXITED(status));
     return WEXITSTATUS(status);
@@ -86,6 +93,23 @@ static size_t sweep(void)
     return n;
 }
 
+/* As the log has it. */
+static const char *hash_of_list(void)
+{
+    static char member[2 * SG_HASH + 16];
+    unsigned char hash[SG_HASH];
+    uint64_t bytes;
+    struct sg_fault f;
+    struct sg_buf hex = {0};
+    int fd = open(list, O_RDONLY);
+    assert_true(fd >= 0 && sg_file_hash(fd, hash, &bytes, &f));
+    close(fd);
+    sg_buf_hex(&hex, hash, sizeof hash);
+    snprintf(member, sizeof member, "\"hash\":\"%s\"", sg_buf_text(&hex));
+    sg_buf_free(&hex);
+    return member;
+}
+
 /* What holds after an attempt, `before` disclosures having been in the log. */
 static void judge(int status, size_t before)
 {
@@ -94,7 +118,7 @@ static void judge(int status, size_t before)
     struct sg_fault f;
     slurp(list, &now);
     bool given = now.n != sizeof old - 1 || memcmp(now.p, old, now.n) != 0;
-    if (given)
+    if (given && !careless)
         assert_true(now.n == good.n && memcmp(now.p, good.p, good.n) == 0);
     if (access(log_file, F_OK) == 0) {
         slurp(log_file, &text);
@@ -104,7 +128,7 @@ static void judge(int status, size_t before)
     size_t done = count(&text, "\"event\":\"done\"") - before;
     size_t failed = count(&text, "\"event\":\"failed\"");
     assert_true(begun <= 1 && done + failed <= begun);
-    assert_true(!given || begun == 1);
+    assert_true(!given || (begun == 1 && count(&text, hash_of_list()) > 0));
     assert_true(!done || given);
     if ((status & ~FIRED) == SG_DONE)
         assert_true(given && done == 1);
@@ -155,7 +179,7 @@ static void walk(enum faulty_call call, enum faulty_how how, int error)
     slurp(log_file, &kept);
     for (size_t before = 0; before < 2; before++) {
         int status = FIRED;
-        for (unsigned nth = 1; nth < NTH_MAX && status & FIRED; nth++) {
+        for (unsigned nth = 1; nth < NTH_MAX && status & FIRED; nth += step) {
             unlink(log_file);
             if (before)
                 spill(log_file, kept.p, kept.n);
@@ -218,6 +242,41 @@ static void test_killed(void **state)
     walk(FAULTY_SYNC, FAULTY_KILL, 0);
 }
 
+/* The same with a workbook, a row a person, which a library writes by calls of its own: what fails
+ * of those is tried in test_xlsx.c and by a case with a limit on the size of files. */
+static void test_book(void **state)
+{
+    (void)state;
+    struct sg_buf text = {0};
+    look = (struct sg_list_opt){.per = "persons", .format = SG_LIST_XLSX};
+    spill(list, old, sizeof old - 1);
+    assert_int_equal(attempt(FAULTY_WRITE, FAULTY_ERROR, 0, 0), SG_DONE);
+    slurp(list, &good);
+    assert_true(good.n > 1000 && memcmp(good.p, "PK", 2) == 0);
+    judge(SG_DONE, 1);
+    /* of the second signal, which has no persons, nothing was given */
+    slurp(log_file, &text);
+    assert_int_equal(count(&text, "\"per\":\"persons\""), 1);
+    assert_int_equal(count(&text, "\"ids\":[\"NIJ-2024-00001\"],\"revs\":[1],\"signals\":1"), 2);
+    sg_buf_free(&text);
+    unlink(log_file);
+    assert_int_equal(attempt(FAULTY_WRITE, FAULTY_ERROR, 0, 0), SG_DONE);
+    walk(FAULTY_WRITE, FAULTY_ERROR, ENOSPC);
+    walk(FAULTY_WRITE, FAULTY_KILL, 0);
+    walk(FAULTY_SYNC, FAULTY_ERROR, EIO);
+    walk(FAULTY_SYNC, FAULTY_KILL, 0);
+    walk(FAULTY_READ, FAULTY_ERROR, EIO);
+    walk(FAULTY_OPEN, FAULTY_ERROR, EACCES);
+#ifndef __SANITIZE_ADDRESS__
+    careless = true;
+    step = getenv("TEST_LONG") ? 1 : 11;
+    walk(FAULTY_MEMORY, FAULTY_ERROR, ENOMEM);
+    step = 1;
+    careless = false;
+#endif
+    test_name_and_lock(state);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -227,6 +286,7 @@ int main(void)
         cmocka_unit_test(test_memory),
         cmocka_unit_test(test_killed),
         cmocka_unit_test(test_name_and_lock),
+        cmocka_unit_test(test_book),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
