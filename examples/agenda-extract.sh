@@ -1,30 +1,44 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
-# agenda-extract.sh MEETING PERIOD - what a meeting has to talk about: new, open, due and decided signals,
+# agenda-extract.sh [--lang nl|en] MEETING PERIOD - what a meeting has to talk about: new, open, due and decided signals,
 # with only what that table may see (views.csv). MEETING: local-meeting (ondermijningsoverleg), riec-meeting
 # or triangle (gezagsdriehoek); PERIOD: 2024-03, 2024-H1 or 2024. Environment: SIG_REGISTRY, SIG_PROFILE.
 # Prints text for an agenda or a mail. Exit status: the worst of the programs; 1: some lines were not read.
 set -eu
 
 usage() {
-    echo 'usage: agenda-extract.sh local-meeting|riec-meeting|triangle YYYY-MM|YYYY-H1|YYYY-H2|YYYY' >&2
+    echo 'usage: agenda-extract.sh [--lang nl|en] local-meeting|riec-meeting|triangle YYYY-MM|YYYY-H1|YYYY-H2|YYYY' >&2
     exit 2
 }
 
+lang='nl'
+case ${1-} in
+--lang) lang=${2-} && shift $(($# > 1 ? 2 : 1)) ;;
+--lang=*) lang=${1#--lang=} && shift ;;
+esac
+case $lang in nl | en) ;; *) usage ;; esac
 [ $# = 2 ] || usage
 meeting=$1 period=$2
+
+# say DUTCH ENGLISH - in the language that was asked for
+say() {
+    case $lang in
+    nl) printf '%s' "$1" ;;
+    en) printf '%s' "$2" ;;
+    esac
+}
 
 # Which signals are on the table, and which columns it looks at.
 where='received is present'
 columns=id,received,forms,urgency,owner,conclusion.value
 case $meeting in
-local-meeting) title='Lokaal ondermijningsoverleg' ;;
+local-meeting) title=$(say 'Lokaal ondermijningsoverleg' 'Local meeting on subversive crime') ;;
 riec-meeting)
-    title='RIEC-mensenhandeloverleg'
+    title=$(say 'RIEC-mensenhandeloverleg' 'RIEC meeting on trafficking')
     where='circumstances = escalated or handoffs.to = riec'
     ;;
 triangle)
-    title='Gezagsdriehoek'
+    title=$(say 'Gezagsdriehoek' 'Authority triangle')
     where='conclusion.value in group trafficking'
     columns=id,received,municipality,forms,conclusion.value
     ;;
@@ -41,21 +55,30 @@ esac
 
 worst=0
 
-# note STATUS - remembers the worst exit status; a fault beyond 1 ends all
-note() {
-    [ "$1" -le 1 ] || exit "$1"
-    [ "$1" -eq 0 ] || worst=1
+# seen COMMAND... - runs a command with the view of the meeting; what it prints is in $list. How much stayed out
+# of sight is not told: that would be telling of it.
+seen() {
+    status=0
+    "$@" --view "$meeting" --lang "$lang" >"$list" 2>"$messages" || status=$?
+    grep -v '\[left-out\]$' "$messages" >&2 || true
+    [ $status -le 1 ] || exit $status
+    [ $status -eq 0 ] || worst=1
 }
 
-# section TITLE CONDITION COLUMNS - a list, or that there is nothing
-section() {
-    status=0
-    sig-export --view "$meeting" -F text --sort received,id -c "$3" \
-        -w "($where) and received <= $last and ($2)" >"$list" 2>"$messages" || status=$?
-    grep -v '\[left-out\]$' "$messages" >&2 || true
-    note $status
+# show TITLE HEADS FIRST - $list from line FIRST on, or that there is nothing below HEADS lines
+show() {
     printf '\n%s\n\n' "$1"
-    if [ "$(wc -l <"$list")" -gt 1 ]; then sed 's/^/  /' "$list"; else echo '  Niets.'; fi
+    if [ "$(wc -l <"$list")" -gt "$2" ]; then
+        sed -n "s/ *\$//;s/^/  /;$3,\$p" "$list"
+    else
+        printf '  %s\n' "$(say 'Niets.' 'Nothing.')"
+    fi
+}
+
+# section TITLE CONDITION COLUMNS - a list
+section() {
+    seen sig-export -F text --sort received,id -c "$3" -w "($where) and received <= $last and ($2)"
+    show "$1" 1 1
 }
 
 umask 077
@@ -63,29 +86,20 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 list=$work/list messages=$work/messages
 
-printf '%s: agenda over %s\n' "$title" "$period"
-printf 'Voor intern gebruik: niet voor publicatie. Alleen wat aan deze tafel mag worden gezien.\n'
-section 'Nieuw ontvangen' "received >= $first" "$columns"
-section 'Open van eerder' "received < $first and closed is absent" "$columns"
-section 'Wacht op antwoord van een partner' \
+printf '%s: %s %s\n%s\n' "$title" "$(say 'agenda over' 'agenda for')" "$period" "$(say \
+    'Voor intern gebruik: niet voor publicatie. Alleen wat aan deze tafel mag worden gezien.' \
+    'For internal use: not for publication. Only what this table may see.')"
+section "$(say 'Nieuw ontvangen' 'Newly received')" "received >= $first" "$columns"
+section "$(say 'Open van eerder' 'Open from before')" "received < $first and closed is absent" "$columns"
+section "$(say 'Wacht op antwoord van een partner' 'Waits for the answer of a partner')" \
     'closed is absent and any handoffs (answer is absent or answer = pending)' \
     id,received,handoffs.to,handoffs.on,handoffs.answer
-section 'Besluiten en afsluitingen' "(conclusion.on >= $first and conclusion.on <= $last) or
+section "$(say 'Besluiten en afsluitingen' 'Decided and closed')" \
+    "(conclusion.on >= $first and conclusion.on <= $last) or
     (closed.on >= $first and closed.on <= $last) or any measures (on >= $first and on <= $last)" \
     id,conclusion.value,conclusion.on,measures.kind,measures.on,closed.on,closed.because
 
-# Terms of the open signals that this table may see. sig-remind looks at the whole signal, so only those that
-# tell nothing of the reporter, of care or of a procedure of residence.
-terms=acute,step-assessment,answer,conclusion
-status=0
-sig-export --view "$meeting" --plain -c id -w "($where) and received <= $last and closed is absent" \
-    >"$list" 2>"$messages" || status=$?
-note $status
-ids=$(sed "1d;s/.*/'&'/" "$list" | paste -sd, -)
-printf 'id in (%s)\n' "$ids" >"$list.where"
-: >"$list"
-if [ -n "$ids" ]; then sig-remind -k $terms -w "@$list.where" >"$list" || note $?; fi
-printf '\nTermijnen\n\n'
-# Without the title that sig-remind gives.
-if [ -s "$list" ]; then sed '1,2d;s/^/  /;s/ *$//' "$list"; else echo '  Niets.'; fi
+# What is due of the open signals, of the kinds that this table is told of (terms.csv); without the title.
+seen sig-remind -w "($where) and received <= $last and closed is absent"
+show "$(say Termijnen Due)" 0 3
 exit $worst

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
-# monthly-report.sh PERIOD [PROFILE [REGISTRY]] - the report of a month (2024-03), of half a year for the
+# monthly-report.sh [--lang nl|en] PERIOD [PROFILE [REGISTRY]] - the report of a month (2024-03), of half a year for the
 # driehoek (2024-H1) or of a year for college and council (2024), in the folder report/PERIOD: report.xlsx (a
 # sheet a table, with chart and notes; the open signals; what is due), the tables as CSV and charts as SVG,
 # report.md for a mail, and what the meetings have to talk about. From cron, on the first of a month:
@@ -12,33 +12,48 @@
 set -eu
 
 usage() {
-    echo 'usage: monthly-report.sh YYYY-MM|YYYY-H1|YYYY-H2|YYYY [PROFILE [REGISTRY]]' >&2
+    echo 'usage: monthly-report.sh [--lang nl|en] YYYY-MM|YYYY-H1|YYYY-H2|YYYY [PROFILE [REGISTRY]]' >&2
     exit 2
 }
 
+lang='nl'
+case ${1-} in
+--lang) lang=${2-} && shift $(($# > 1 ? 2 : 1)) ;;
+--lang=*) lang=${1#--lang=} && shift ;;
+esac
+case $lang in nl | en) ;; *) usage ;; esac
 case $# in [123]) ;; *) usage ;; esac
 here=$(cd "$(dirname "$0")" && pwd)
 period=$1 year=${1%%-*}
 SIG_PROFILE=${2:-${SIG_PROFILE-}} SIG_REGISTRY=${3:-${SIG_REGISTRY:-registry.jsonl}}
 export SIG_PROFILE SIG_REGISTRY
 
+# say DUTCH ENGLISH - in the language that was asked for
+say() {
+    case $lang in
+    nl) printf '%s' "$1" ;;
+    en) printf '%s' "$2" ;;
+    esac
+}
+
 # ---- what each period shows; add tables of your own profile here ----
 
 tables='vormen melders conclusies maatregelen'
 meetings='local-meeting riec-meeting'
 case $period in
-[0-9][0-9][0-9][0-9]-H1) first=$year-01 last=$year-06 after=$year-07-01 name="eerste halfjaar $year" ;;
-[0-9][0-9][0-9][0-9]-H2) first=$year-07 last=$year-12 after=$((year + 1))-01-01 name="tweede halfjaar $year" ;;
+[0-9][0-9][0-9][0-9]-H1) first=$year-01 last=$year-06 after=$year-07-01 name=$(say "eerste halfjaar $year" "first half of $year") ;;
+[0-9][0-9][0-9][0-9]-H2) first=$year-07 last=$year-12 after=$((year + 1))-01-01 name=$(say "tweede halfjaar $year" "second half of $year") ;;
 [0-9][0-9][0-9][0-9]-0[1-9] | [0-9][0-9][0-9][0-9]-1[0-2])
     month=${period#*-} month=${month#0}
     first=$period last=$period after=$(printf '%s-%02d-01' "$year" $((month + 1)))
     [ "$month" -ne 12 ] || after=$((year + 1))-01-01
-    # shellcheck disable=SC2086
-    set -- januari februari maart april mei juni juli augustus september oktober november december
+    # shellcheck disable=SC2046,SC2086
+    set -- $(say 'januari februari maart april mei juni juli augustus september oktober november december' \
+        'January February March April May June July August September October November December')
     shift $((month - 1))
     name="$1 $year"
     ;;
-[0-9][0-9][0-9][0-9]) first=$period last=$period after=$((year + 1))-01-01 name="het jaar $year" ;;
+[0-9][0-9][0-9][0-9]) first=$period last=$period after=$((year + 1))-01-01 name=$(say "het jaar $year" "the year $year") ;;
 *) usage ;;
 esac
 case $period in
@@ -74,28 +89,36 @@ fenced() { # command: what it prints, as it stands
 }
 
 letter() {
-    printf '# Signalen van mensenhandel: %s\n\n' "$name"
-    printf '**Voor intern gebruik: niet voor publicatie.** Stand: %s.\n\n' "$SIG_TODAY"
-    printf -- '- Nieuw ontvangen: %s\n' "$(count "received >= $first")"
-    printf -- '- Afgesloten: %s\n' "$(count "closed.on >= $first and closed.on <= $last")"
-    printf -- '- Open: %s, waarvan zonder conclusie: %s\n' "$(count 'closed is absent')" \
-        "$(count 'closed is absent and conclusion is absent')"
-    printf -- '- Overgedragen aan een partner: %s\n' \
+    printf '# %s: %s\n\n' "$(say 'Signalen van mensenhandel' 'Signals of human trafficking')" "$name"
+    printf '**%s** %s: %s.\n\n' "$(say 'Voor intern gebruik: niet voor publicatie.' \
+        'For internal use: not for publication.')" "$(say Stand 'State of the data')" "$SIG_TODAY"
+    printf -- '- %s: %s\n' "$(say 'Nieuw ontvangen' 'Newly received')" "$(count "received >= $first")"
+    printf -- '- %s: %s\n' "$(say Afgesloten Closed)" "$(count "closed.on >= $first and closed.on <= $last")"
+    printf -- '- %s: %s, %s: %s\n' "$(say Open Open)" "$(count 'closed is absent')" \
+        "$(say 'waarvan zonder conclusie' 'of which without a conclusion')" \
+        "$(count 'closed is absent and (conclusion.value is not known or conclusion.value in group open)')"
+    printf -- '- %s: %s\n' "$(say 'Overgedragen aan een partner' 'Handed to a partner')" \
         "$(count "any handoffs (on >= $first and on <= $last)")"
-    printf '\nEen signaal waarvan alleen het jaar van ontvangst bekend is, telt bij een maand niet als nieuw.\n'
-    printf '\n## Tabellen\n\n'
-    fenced sig-stats -w "@$work/until" --until "$year" "$list"
-    printf '\n## Wat er ligt\n\n'
-    run sig-remind -F jsonl -w "$until" >"$work/due.jsonl"
+    printf '\n%s\n' "$(say \
+        'Een signaal waarvan alleen het jaar van ontvangst bekend is, telt bij een maand niet als nieuw.' \
+        'A signal of which only the year of receipt is known does not count as new in a month.')"
+    printf '\n## %s\n\n' "$(say Tabellen Tables)"
+    fenced sig-stats --lang "$lang" -w "@$work/until" --until "$year" "$list"
+    printf '\n## %s\n\n' "$(say 'Wat er ligt' 'What is to be done')"
+    run sig-remind --lang "$lang" -F jsonl -w "$until" >"$work/due.jsonl"
     if [ -s "$work/due.jsonl" ]; then
         sed 's/.*"label":"\([^"]*\)".*/\1/' "$work/due.jsonl" | LC_ALL=C sort | uniq -c |
-            LC_ALL=C sort -k1,1nr -k2 | sed 's/^ *\([0-9]*\) \(.*\)/- \1 keer: \2/'
-        printf '\nWelke signalen dat zijn, staat in report.xlsx, op het blad Termijnen.\n'
+            LC_ALL=C sort -k1,1nr -k2 | sed 's/^ *\([0-9]*\) \(.*\)/- \2: \1/'
+        printf '\n%s\n' "$(say 'Welke signalen dat zijn, staat in report.xlsx, op het blad Termijnen.' \
+            'Which signals these are stands in report.xlsx, on the sheet Due.')"
     else
-        printf 'Er staat niets open.\n'
+        say 'Er staat niets open.' 'Nothing is open.'
+        echo
     fi
-    printf '\nBijlagen: report.xlsx (tabellen, grafieken, open signalen, termijnen), CSV en SVG per tabel'
-    [ -z "$meetings" ] || printf ', agenda per overleg'
+    printf '\n%s' "$(say \
+        'Bijlagen: report.xlsx (tabellen, grafieken, open signalen, termijnen), CSV en SVG per tabel' \
+        'Attached: report.xlsx (tables, charts, open signals, what is due), CSV and SVG of each table')"
+    [ -z "$meetings" ] || say ', agenda per overleg' ', an agenda for each meeting'
     printf '.\n'
 }
 
@@ -108,19 +131,20 @@ new=$work/$period
 mkdir "$new"
 printf '%s\n' "$until" >"$work/until" # from a file, so that no table has it as a note
 
-run sig-export -o "$work/open.csv" --sort received,id -w "($until) and closed is absent" \
+run sig-export --lang "$lang" -o "$work/open.csv" --sort received,id -w "($until) and closed is absent" \
     -c id,received,urgency,owner,forms,steps.step,steps.on,conclusion.value,handoffs.to,handoffs.answer
-run sig-remind -F csv -o "$work/due.csv" -w "$until"
-run sig-stats -w "@$work/until" --until "$year" -F xlsx -o "$new/report.xlsx" \
-    --sheet "Open signalen=$work/open.csv" --sheet "Termijnen=$work/due.csv" "$list"
+run sig-remind --lang "$lang" -F csv -o "$work/due.csv" -w "$until"
+run sig-stats --lang "$lang" -w "@$work/until" --until "$year" -F xlsx -o "$new/report.xlsx" \
+    --sheet "$(say 'Open signalen' 'Open signals')=$work/open.csv" \
+    --sheet "$(say Termijnen Due)=$work/due.csv" "$list"
 for table in $tables; do
-    run sig-stats -w "@$work/until" --until "$year" -F csv -o "$new/$table.csv" "$table"
+    run sig-stats --lang "$lang" -w "@$work/until" --until "$year" -F csv -o "$new/$table.csv" "$table"
     # A table that no chart can show has none.
-    sig-stats -w "@$work/until" --until "$year" -F svg -o "$new/$table.svg" "$table" 2>/dev/null ||
+    sig-stats --lang "$lang" -w "@$work/until" --until "$year" -F svg -o "$new/$table.svg" "$table" 2>/dev/null ||
         rm -f "$new/$table.svg"
 done
 for meeting in $meetings; do
-    run sh "$here/agenda-extract.sh" "$meeting" "$period" >"$new/agenda-$meeting.txt"
+    run sh "$here/agenda-extract.sh" --lang "$lang" "$meeting" "$period" >"$new/agenda-$meeting.txt"
 done
 letter >"$new/report.md"
 rm -rf "report/${period:?}"
