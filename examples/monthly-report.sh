@@ -68,6 +68,9 @@ until="received <= $last"
 
 # ---- the parts ----
 
+day=${SIG_TODAY#????-} # as people read it: dd-mm-yyyy
+day=${day#*-}-${day%-*}-${SIG_TODAY%%-*}
+
 worst=0
 note() { # status of a program: 1 is remembered, more ends all
     [ "$1" -le 1 ] || exit "$1"
@@ -75,6 +78,14 @@ note() { # status of a program: 1 is remembered, more ends all
 }
 
 run() { "$@" || note $?; }
+
+# What is counted: all up to the end of the year; within a year, what was received until then.
+stats() {
+    case $last in
+    *-12 | ????) sig-stats --lang "$lang" --until "$year" "$@" ;;
+    *) sig-stats --lang "$lang" --until "$year" -w "@$work/until" "$@" ;; # a file: no note tells of it
+    esac
+}
 
 count() { # condition: how many signals
     sig-export --plain -c id -w "($until) and ($1)" >"$work/count" || note $?
@@ -91,7 +102,7 @@ fenced() { # command: what it prints, as it stands
 letter() {
     printf '# %s: %s\n\n' "$(say 'Signalen van mensenhandel' 'Signals of human trafficking')" "$name"
     printf '**%s** %s: %s.\n\n' "$(say 'Voor intern gebruik: niet voor publicatie.' \
-        'For internal use: not for publication.')" "$(say Stand 'State of the data')" "$SIG_TODAY"
+        'For internal use: not for publication.')" "$(say Stand 'State of the data')" "$day"
     printf -- '- %s: %s\n' "$(say 'Nieuw ontvangen' 'Newly received')" "$(count "received >= $first")"
     printf -- '- %s: %s\n' "$(say Afgesloten Closed)" "$(count "closed.on >= $first and closed.on <= $last")"
     printf -- '- %s: %s, %s: %s\n' "$(say Open Open)" "$(count 'closed is absent')" \
@@ -99,11 +110,11 @@ letter() {
         "$(count 'closed is absent and (conclusion.value is not known or conclusion.value in group open)')"
     printf -- '- %s: %s\n' "$(say 'Overgedragen aan een partner' 'Handed to a partner')" \
         "$(count "any handoffs (on >= $first and on <= $last)")"
-    printf '\n%s\n' "$(say \
+    [ "$period" = "$year" ] || printf '\n%s\n' "$(say \
         'Een signaal waarvan alleen het jaar van ontvangst bekend is, telt bij een maand niet als nieuw.' \
         'A signal of which only the year of receipt is known does not count as new in a month.')"
     printf '\n## %s\n\n' "$(say Tabellen Tables)"
-    fenced sig-stats --lang "$lang" -w "@$work/until" --until "$year" "$list"
+    fenced stats "$list"
     printf '\n## %s\n\n' "$(say 'Wat er ligt' 'What is to be done')"
     run sig-remind --lang "$lang" -F jsonl -w "$until" >"$work/due.jsonl"
     if [ -s "$work/due.jsonl" ]; then
@@ -129,18 +140,18 @@ work=$(mktemp -d report/.new.XXXXXX)
 trap 'rm -rf "$work"' EXIT
 new=$work/$period
 mkdir "$new"
-printf '%s\n' "$until" >"$work/until" # from a file, so that no table has it as a note
+printf '%s\n' "$until" >"$work/until"
 
 run sig-export --lang "$lang" -o "$work/open.csv" --sort received,id -w "($until) and closed is absent" \
     -c id,received,urgency,owner,forms,steps.step,steps.on,conclusion.value,handoffs.to,handoffs.answer
 run sig-remind --lang "$lang" -F csv -o "$work/due.csv" -w "$until"
-run sig-stats --lang "$lang" -w "@$work/until" --until "$year" -F xlsx -o "$new/report.xlsx" \
+run stats -F xlsx -o "$new/report.xlsx" \
     --sheet "$(say 'Open signalen' 'Open signals')=$work/open.csv" \
     --sheet "$(say Termijnen Due)=$work/due.csv" "$list"
 for table in $tables; do
-    run sig-stats --lang "$lang" -w "@$work/until" --until "$year" -F csv -o "$new/$table.csv" "$table"
+    run stats -F csv -o "$new/$table.csv" "$table"
     # A table that no chart can show has none.
-    sig-stats --lang "$lang" -w "@$work/until" --until "$year" -F svg -o "$new/$table.svg" "$table" 2>/dev/null ||
+    stats -F svg -o "$new/$table.svg" "$table" 2>/dev/null ||
         rm -f "$new/$table.svg"
 done
 for meeting in $meetings; do

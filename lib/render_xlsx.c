@@ -188,8 +188,10 @@ void sg_render_sheet(const struct sg_grid *g, const struct sg_render_opt *opt, s
     sg_xlsx_sheet(x, *g->name ? g->name : g->title);
     if (last_column(&p) > PAGE_MOST)
         sg_xlsx_pages(x, 1 + last_column(&p) / PAGE_MOST, g->heads);
-    else
+    else if (g->rows > TALL)
         sg_xlsx_landscape(x);
+    else
+        sg_xlsx_page(x); /* the chart below is not cut in two */
     widths(&p);
     if (*g->title && !opt->no_title && !opt->no_notes) {
         sg_xlsx_text(x, 0, 0, SG_X_TITLE, g->title, strlen(g->title));

@@ -212,6 +212,13 @@ void sg_xlsx_landscape(struct sg_xlsx *x)
     worksheet_fit_to_pages(x->sheet, 1, 0);
 }
 
+void sg_xlsx_page(struct sg_xlsx *x)
+{
+    sg_xlsx_landscape(x);
+    if (!x->failed)
+        worksheet_fit_to_pages(x->sheet, 1, 1);
+}
+
 void sg_xlsx_pages(struct sg_xlsx *x, size_t pages, size_t repeat)
 {
     if (x->failed)

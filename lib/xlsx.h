@@ -57,6 +57,7 @@ void sg_xlsx_width(struct sg_xlsx *x, size_t column, size_t characters);
 void sg_xlsx_freeze(struct sg_xlsx *x, size_t rows, size_t columns);
 void sg_xlsx_filter(struct sg_xlsx *x, size_t row, size_t last_row, size_t last_column);
 void sg_xlsx_landscape(struct sg_xlsx *x); /* printed on its side, one page wide */
+void sg_xlsx_page(struct sg_xlsx *x);      /* the same, on one page */
 /* Printed on its side, so many pages wide, the first `repeat` columns on each. */
 void sg_xlsx_pages(struct sg_xlsx *x, size_t pages, size_t repeat);
 
