@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const sg_enrich_members[] = {
-    "region",      "safety_region", "police_unit", "coordinator",
-    "responsible", "minor",         "matches",     NULL};
+const char *const sg_enrich_members[] = {"region",      "safety_region", "police_unit",
+                                         "coordinator", "responsible",   "minor",
+                                         "space",       "matches",       NULL};
 
 enum { CODES = 10000 }; /* GM0000 to GM9999 */
 
