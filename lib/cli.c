@@ -157,6 +157,15 @@ static bool asks_seen(const struct sg_cli *cli)
     return true;
 }
 
+/* What is rejected is kept as it came, and nobody can tell what is what in a line that is bad. */
+static bool keeps_seen(const struct sg_cli *cli)
+{
+    return !cli->rejects || sg_share_sees_all(cli->view) ||
+           sg_cli_wrong("--rejects keeps whole lines, and the view %s does not see all of them: "
+                        "find the bad lines without --view",
+                        cli->view_name);
+}
+
 static bool set_view(struct sg_cli *cli)
 {
     struct sg_fault f;
@@ -165,7 +174,7 @@ static bool set_view(struct sg_cli *cli)
     cli->view = sg_share_view(cli->profile, cli->view_name, &f);
     if (!cli->view)
         sg_complain(NULL, 0, &f);
-    return cli->view && asks_seen(cli);
+    return cli->view && asks_seen(cli) && keeps_seen(cli);
 }
 
 void sg_cli_left(const char *receiver, const struct sg_left_out *left)

@@ -65,6 +65,7 @@ def known():
         ("persons", f'[{{"name":"{name}","born":"1990-05-0{rnd.randrange(1, 6)}"}}]'),
         ("places", f'[ {{"role":"found","municipality":"GM0267","postcode":"3861AB","number":'
                    f'{rnd.choice(["12", "12.0", "0", "-3"])}}} ]'),
+        ("places", '[{"role":"found","area":48}]'), ("estimate", '{"min":4,"max":4}'),
         ("municipality", rnd.choice(['"GM0267"', '"GM1980"', '"unknown"', '"GM0398"', "7"])),
         ("received", rnd.choice(['"2024-01-02"', '"2023"', '"2023-02-31"', "[]"])),
         ("contacts", '[{"kind":"phone","value":"06-12345678"},{"value":"@jan"}]'),
@@ -121,6 +122,9 @@ def check(lines, out, stale):
         if not kept or ([m for m in top_members(a) if m[0] not in OWN] !=
                         [m for m in top_members(b) if m[0] not in OWN]):
             print("changed: line", i)
+        names = [m[0] for m in top_members(b)]
+        if len(names) != len(set(names)):
+            print("a name twice: line", i)
 
 
 def prove(lines, stale, *where):
