@@ -219,7 +219,7 @@ static inline bool sg_known_has(const struct sg_known *k, enum sg_by by)
 size_t sg_known_find(const struct sg_known *k, const uint64_t key[2], const struct sg_fact **from);
 size_t sg_known_before(const struct sg_fact *from, size_t n, uint32_t before);
 /* What a search for a key will read: called for all keys with step 0, then for all with step 1. And
- * what the rules will read when they compare a fact with those that were found. */
+ * what the rules will read of the facts that were found for a fact, and what is written of them. */
 void sg_known_prefetch(const struct sg_known *k, const uint64_t key[2], int step);
 void sg_known_prefetch_more(const struct sg_known *k, enum sg_by by, const struct sg_fact *fact,
                             const struct sg_fact *from, size_t n);
