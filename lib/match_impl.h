@@ -273,10 +273,17 @@ struct sg_ref {
 };
 /* The option, then its mapping. false: *f; to be freed all the same. */
 bool sg_ref_open(struct sg_ref *ref, const char *option, struct sg_date today, struct sg_fault *f);
+/* The mapping alone: map, kind, and what the option gave stand there. Day and ground may be missing
+ * then. */
+bool sg_ref_read(struct sg_ref *ref, struct sg_date today, struct sg_fault *f);
+/* What a field of a mapping gives; SG_AT_CELLS: it is none of a list. */
+enum sg_cell sg_ref_cell(const char *path);
 /* Which of the file's columns are meant. false: *f is BAD_MAP. */
 bool sg_ref_bind(struct sg_ref *ref, const struct sg_row *header, struct sg_fault *f);
 bool sg_ref_fault(struct sg_fault *f, enum sg_reason reason, const char *file, size_t line,
                   const char *column, const char *text);
 void sg_ref_free(struct sg_ref *ref);
+/* Reads the rows of a list whose mapping was read, and keeps nothing. */
+void sg_ref_check(struct sg_ref *ref, const struct sg_profile *p, const struct sg_list_report *to);
 
 #endif
