@@ -12,7 +12,8 @@
  * false: it cannot be used. */
 bool sg_audit_profile(struct sg_cli *cli);
 
-/* A mapping and, when csv is not NULL, its fit to that file's header and every row's conversion. */
+/* A mapping and, when csv is not NULL, its fit to that file's header and every row's conversion; of
+ * an import, or of a reference list, which its fields tell. */
 void sg_audit_map(struct sg_cli *cli, const char *map, const char *csv, char delimiter);
 
 /* A registry: seals, chain, revisions, and every signal against the field table. `expect` (may be

@@ -3,6 +3,7 @@
 #include "audit.h"
 
 #include "import.h"
+#include "match.h"
 #include "signals.h"
 
 #include <stdlib.h>
@@ -137,16 +138,36 @@ static void say_missing(const struct sg_map *m, const char *name)
                "%s: no @key: a row whose spelling is changed later comes in as a new signal", name);
 }
 
+/* What could not be read is no fault that was found. */
+static void tell(const char *name, const struct sg_fault *f)
+{
+    if (sg_reason_status(f->reason) == SG_BROKEN)
+        sg_complain(name, 0, f);
+    else
+        sg_found(name, 0, f);
+}
+
+static void list_fault(void *ctx, const struct sg_fault *f)
+{
+    (void)ctx;
+    tell(NULL, f);
+}
+
 void sg_audit_map(struct sg_cli *cli, const char *map, const char *csv_name, char delimiter)
 {
+    static const struct sg_list_report to = {.found = list_fault};
+    if (sg_list_mapping(map)) {
+        sg_list_check(cli->profile, cli->today, map, csv_name, &to);
+        return;
+    }
     struct sg_fault f;
     struct check c = {.cli = cli, .name = csv_name};
     c.m = sg_map_open(map, cli->profile, &f);
     if (c.m)
         say_missing(c.m, map);
     if (!c.m)
-        sg_found(NULL, 0, &f);
+        tell(NULL, &f);
     else if (csv_name && !check_file(&c, delimiter, &f))
-        sg_found(csv_name, 0, &f);
+        tell(csv_name, &f);
     sg_map_free(c.m);
 }

@@ -271,8 +271,6 @@ static void put_found(const struct sg_seek *s, struct sg_buf *out)
 {
     const struct found *f = &s->found;
     for (size_t i = 0; i < f->n && !f->known->is_list; i++)
-        __builtin_prefetch(&f->known->signal[f->hit[i].rank]);
-    for (size_t i = 0; i < f->n && !f->known->is_list; i++)
         __builtin_prefetch(f->known->ids.p + f->known->signal[f->hit[i].rank].id);
     for (size_t i = 0; i < f->n; i++)
         put_hit(s, &f->hit[i], out);

@@ -72,6 +72,22 @@ void sg_seek_ahead(struct sg_seek *s);
 bool sg_seek_end(struct sg_seek *s, struct sg_buf *out, struct sg_fault *f);
 void sg_seek_free(struct sg_seek *s);
 
+/* ---- a list by itself (sig-check) ---- */
+
+/* Whether a mapping is that of a reference list, and not of an import: it has @list, @date or
+ * @ground, or it gives no `received`, which every import gives, and nothing but fields of lists.
+ * false also for what cannot be read. */
+bool sg_list_mapping(const char *map);
+/* Checks such a mapping and, when file is not NULL, every row of that file. Of which kind it is
+ * follows from its fields. Each fault goes to `found`, with file, line and column, and a text that
+ * quotes no cell; so does a notice for a day or a ground that is left to the option. */
+struct sg_list_report {
+    void (*found)(void *ctx, const struct sg_fault *fault);
+    void *ctx;
+};
+void sg_list_check(const struct sg_profile *p, struct sg_date today, const char *map,
+                   const char *file, const struct sg_list_report *to);
+
 /* ---- one person, compared with the persons of signals (article 15 AVG) ---- */
 
 /* By name and whole day of birth. NULL: *f (BAD_VALUE: no name; MEMORY). One thread. */

@@ -219,7 +219,7 @@ static inline bool sg_known_has(const struct sg_known *k, enum sg_by by)
 size_t sg_known_find(const struct sg_known *k, const uint64_t key[2], const struct sg_fact **from);
 size_t sg_known_before(const struct sg_fact *from, size_t n, uint32_t before);
 /* What a search for a key will read: called for all keys with step 0, then for all with step 1. And
- * what the rules will read when they compare a fact with those that were found. */
+ * what the rules will read of the facts that were found for a fact, and what is written of them. */
 void sg_known_prefetch(const struct sg_known *k, const uint64_t key[2], int step);
 void sg_known_prefetch_more(const struct sg_known *k, enum sg_by by, const struct sg_fact *fact,
                             const struct sg_fact *from, size_t n);
@@ -273,10 +273,17 @@ struct sg_ref {
 };
 /* The option, then its mapping. false: *f; to be freed all the same. */
 bool sg_ref_open(struct sg_ref *ref, const char *option, struct sg_date today, struct sg_fault *f);
+/* The mapping alone: map, kind, and what the option gave stand there. Day and ground may be missing
+ * then. */
+bool sg_ref_read(struct sg_ref *ref, struct sg_date today, struct sg_fault *f);
+/* What a field of a mapping gives; SG_AT_CELLS: it is none of a list. */
+enum sg_cell sg_ref_cell(const char *path);
 /* Which of the file's columns are meant. false: *f is BAD_MAP. */
 bool sg_ref_bind(struct sg_ref *ref, const struct sg_row *header, struct sg_fault *f);
 bool sg_ref_fault(struct sg_fault *f, enum sg_reason reason, const char *file, size_t line,
                   const char *column, const char *text);
 void sg_ref_free(struct sg_ref *ref);
+/* Reads the rows of a list whose mapping was read, and keeps nothing. */
+void sg_ref_check(struct sg_ref *ref, const struct sg_profile *p, const struct sg_list_report *to);
 
 #endif

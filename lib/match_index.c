@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PER_BUCKET = 4, BITS_LEAST = 4, CHUNKS = 256, SIMPLE = 12, AHEAD = 64 };
+enum { PER_BUCKET = 4, BITS_LEAST = 4, CHUNKS = 256, SIMPLE = 12, AHEAD = 4, AHEAD_BIRTH = 64 };
 
 static size_t bucket_of(const struct sg_known *k, const uint64_t key[2])
 {
@@ -162,11 +162,15 @@ void sg_known_prefetch(const struct sg_known *k, const uint64_t key[2], int step
 void sg_known_prefetch_more(const struct sg_known *k, enum sg_by by, const struct sg_fact *fact,
                             const struct sg_fact *from, size_t n)
 {
-    if (by != SG_BY_NAME && by != SG_BY_BIRTH)
-        return;
-    for (size_t i = n > AHEAD ? n - AHEAD : 0; i < n; i++)
-        if (by == SG_BY_NAME || sg_letters_fit(fact, &from[i]))
+    size_t most = by == SG_BY_BIRTH ? AHEAD_BIRTH : AHEAD;
+    for (size_t i = n > most ? n - most : 0; i < n; i++) {
+        if (by == SG_BY_BIRTH && !sg_letters_fit(fact, &from[i]))
+            continue;
+        if (from[i].letters)
             __builtin_prefetch(k->names.p + from[i].text);
+        if (!k->is_list)
+            __builtin_prefetch(&k->signal[from[i].rank]);
+    }
 }
 
 void sg_known_free(struct sg_known *k)

@@ -14,6 +14,7 @@ struct reading {
     struct sg_buf text[SG_AT_CELLS]; /* what the columns give, each NUL-terminated */
     const char *header[SG_AT_CELLS]; /* of the column that gave it */
     struct sg_source at;
+    const struct sg_list_report *to; /* a check: of all that is wrong, and nothing is kept */
 };
 
 static bool wrong(const struct reading *r, enum sg_cell cell, const char *text, struct sg_fault *f)
@@ -156,30 +157,46 @@ static bool take_row(struct reading *r, const struct sg_row *row, size_t width, 
     return firm(r, f) && address(r, f);
 }
 
+/* A list is taken whole or not at all; a check tells of each row and goes on. */
+static bool go_on(struct reading *r, const struct sg_fault *f)
+{
+    if (!r->to || f->reason != SG_R_BAD_LIST)
+        return false;
+    r->to->found(r->to->ctx, f);
+    return true;
+}
+
+/* One row as it was read: `got` as from sg_csv_next. */
+static bool take_next(struct reading *r, const struct sg_row *row, int got, size_t width,
+                      struct sg_fault *f)
+{
+    struct sg_fault why = *f;
+    bool good = got == 1 ? take_row(r, row, width, f)
+                         : sg_ref_fault(f, SG_R_BAD_LIST, r->ref->file, why.line, "", why.text);
+    if (r->facts.failed)
+        return sg_fail(f, SG_R_MEMORY, "memory ran out");
+    if (r->to)
+        sg_facts_clear(&r->facts);
+    return good || go_on(r, f);
+}
+
 static bool take_rows(struct reading *r, struct sg_ref *ref, struct sg_csv *csv, struct sg_fault *f)
 {
     struct sg_row row;
-    size_t width = 0;
-    bool good = true;
-    int got = 0;
-    while (good && (got = sg_csv_next(csv, &row, f)) == 1) {
-        if (width)
-            good = take_row(r, &row, width, f);
-        else
-            good = sg_ref_bind(ref, &row, f);
-        width = width ? width : row.count;
-        if (r->facts.failed)
-            return sg_fail(f, SG_R_MEMORY, "memory ran out");
-    }
-    if (good && got == -1) {
-        struct sg_fault why = *f;
-        return sg_ref_fault(f, SG_R_BAD_LIST, ref->file, why.line, "", why.text);
-    }
-    if (good && got == -2)
-        snprintf(f->file, sizeof f->file, "%s", ref->file);
-    if (good && got == 0 && !width)
+    int got = sg_csv_next(csv, &row, f);
+    if (got == 0)
         return sg_ref_fault(f, SG_R_BAD_LIST, ref->file, 1, "", "not even a header row");
-    return good && got == 0;
+    if (got == 1 && !sg_ref_bind(ref, &row, f))
+        return false;
+    if (got == -1)
+        return take_next(r, &row, got, 0, f);
+    size_t width = row.count;
+    while (got != -2 && (got = sg_csv_next(csv, &row, f)) != 0)
+        if (got != -2 && !take_next(r, &row, got, width, f))
+            return false;
+    if (got == -2)
+        snprintf(f->file, sizeof f->file, "%s", ref->file);
+    return got == 0;
 }
 
 static void member(struct sg_buf *b, const char *name, const char *text)
@@ -199,18 +216,43 @@ static void describe(struct sg_known *k, const struct sg_ref *ref)
     member(&k->list, "ground", ref->ground);
 }
 
+static struct sg_csv *open_rows(const struct sg_ref *ref, struct sg_fault *f)
+{
+    struct sg_csv *csv = sg_csv_open(ref->file, 0, 0, f);
+    if (csv)
+        return csv;
+    snprintf(f->file, sizeof f->file, "%s", ref->file);
+    if (f->reason != SG_R_IO && f->reason != SG_R_PERMISSION && f->reason != SG_R_MEMORY)
+        f->reason = SG_R_BAD_LIST;
+    return NULL;
+}
+
+static void free_reading(struct reading *r)
+{
+    for (size_t i = 0; i < SG_AT_CELLS; i++)
+        sg_buf_free(&r->text[i]);
+    sg_facts_free(&r->facts);
+}
+
+void sg_ref_check(struct sg_ref *ref, const struct sg_profile *p, const struct sg_list_report *to)
+{
+    static const unsigned char no_key[SG_HASH];
+    struct sg_fault f;
+    struct reading r = {.ref = ref, .p = p, .facts = {.p = p, .key = no_key}, .to = to};
+    struct sg_csv *csv = open_rows(ref, &f);
+    if (!csv || !take_rows(&r, ref, csv, &f))
+        to->found(to->ctx, &f);
+    sg_csv_close(csv);
+    free_reading(&r);
+}
+
 bool sg_known_list(struct sg_known *k, const struct sg_matcher *m, const struct sg_matcher_opt *opt,
                    const char *option, struct sg_fault *f)
 {
     struct sg_ref ref;
     struct reading r = {.ref = &ref, .p = m->p, .facts = {.p = m->p, .key = m->key}};
     bool good = sg_ref_open(&ref, option, opt->today, f);
-    struct sg_csv *csv = good ? sg_csv_open(ref.file, 0, 0, f) : NULL;
-    if (good && !csv) {
-        snprintf(f->file, sizeof f->file, "%s", ref.file);
-        if (f->reason != SG_R_IO && f->reason != SG_R_PERMISSION && f->reason != SG_R_MEMORY)
-            f->reason = SG_R_BAD_LIST;
-    }
+    struct sg_csv *csv = good ? open_rows(&ref, f) : NULL;
     good = csv && take_rows(&r, &ref, csv, f);
     sg_csv_close(csv);
     if (good) {
@@ -219,9 +261,7 @@ bool sg_known_list(struct sg_known *k, const struct sg_matcher *m, const struct 
         describe(k, &ref);
         good = sg_known_build(k, part, 1, 1, f);
     }
-    for (size_t i = 0; i < SG_AT_CELLS; i++)
-        sg_buf_free(&r.text[i]);
-    sg_facts_free(&r.facts);
+    free_reading(&r);
     sg_ref_free(&ref);
     return good;
 }

@@ -152,12 +152,18 @@ static bool directive(struct sg_ref *ref, size_t line, const char *const cell[CO
                  "is no directive of a reference list: @list, @date, @ground, @ignore");
 }
 
+enum sg_cell sg_ref_cell(const char *path)
+{
+    unsigned i = 0;
+    while (i < SG_AT_CELLS && strcmp(cells[i].path, path) != 0)
+        i++;
+    return (enum sg_cell)i;
+}
+
 static bool field_row(struct sg_ref *ref, size_t line, const char *const cell[COLUMNS],
                       struct sg_fault *f)
 {
-    size_t i = 0;
-    while (i < SG_AT_CELLS && strcmp(cells[i].path, cell[FIELD]) != 0)
-        i++;
+    enum sg_cell i = sg_ref_cell(cell[FIELD]);
     if (i == SG_AT_CELLS)
         return wrong(f, ref, line, FIELD,
                      "is no field of a reference list: persons.name, persons.born, "
@@ -179,7 +185,7 @@ static bool field_row(struct sg_ref *ref, size_t line, const char *const cell[CO
     if (!c->header)
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
     ref->columns++;
-    c->cell = (enum sg_cell)i;
+    c->cell = i;
     c->line = line;
     c->required = *cell[OPTIONS] != '\0';
     return true;
@@ -240,7 +246,7 @@ static bool has(const struct sg_ref *ref, enum sg_cell cell)
     return false;
 }
 
-/* That its rows can be recognised, and that the list may be used at all. */
+/* That its rows can be recognised. */
 static bool complete(const struct sg_ref *ref, struct sg_fault *f)
 {
     bool person = has(ref, SG_AT_NAME) && has(ref, SG_AT_BORN);
@@ -254,6 +260,12 @@ static bool complete(const struct sg_ref *ref, struct sg_fault *f)
     if ((ref->kind == SG_REF_ADDRESSES || (ref->kind == SG_REF_PERMITS && !firm)) && !address)
         return wrong(f, ref, 0, FIELD,
                      "addresses need places.number, with .postcode or .street and .municipality");
+    return true;
+}
+
+/* That the list may be used at all. */
+static bool allowed(const struct sg_ref *ref, struct sg_fault *f)
+{
     if (!ref->date.y)
         return wrong(f, ref, 0, FIELD, "no row gives @date, the day of the list, nor does date=");
     return ref->ground || wrong(f, ref, 0, FIELD,
@@ -263,8 +275,11 @@ static bool complete(const struct sg_ref *ref, struct sg_fault *f)
 bool sg_ref_open(struct sg_ref *ref, const char *option, struct sg_date today, struct sg_fault *f)
 {
     *ref = (struct sg_ref){.kind = SG_REF_PERSONS};
-    if (!read_option(ref, option, today, f))
-        return false;
+    return read_option(ref, option, today, f) && sg_ref_read(ref, today, f) && allowed(ref, f);
+}
+
+bool sg_ref_read(struct sg_ref *ref, struct sg_date today, struct sg_fault *f)
+{
     struct sg_csv *csv = sg_csv_open(ref->map, ';', 0, f);
     if (!csv) {
         snprintf(f->file, sizeof f->file, "%s", ref->map);

@@ -12,9 +12,9 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
 }
 
-static bool word_is(const struct sg_word *w, const char *text)
+static bool is_initial(const struct sg_word *w, char letter)
 {
-    return w->n == strlen(text) && memcmp(w->p, text, w->n) == 0;
+    return w->n == 1 && *w->p == letter;
 }
 
 /* Which short words stand in a list is asked of every word of every name, so the lists are kept by
@@ -32,7 +32,7 @@ static bool listed(const struct sg_word *w, const char *const *const list[LETTER
     unsigned letter = (unsigned)(*w->p - 'a');
     const char *const *word = letter < LETTERS ? list[letter] : NULL;
     for (; word && *word; word++)
-        if (word_is(w, *word))
+        if (w->n == strlen(*word) && memcmp(w->p, *word, w->n) == 0)
             return true;
     return false;
 }
@@ -82,12 +82,12 @@ static bool is_prefix(const struct raw *raw, size_t i, size_t n)
     const struct sg_word *w = &raw[i].word;
     if (listed(w, prefixes))
         return true;
-    if (word_is(w, "t") || word_is(w, "s"))
+    if (is_initial(w, 't') || is_initial(w, 's'))
         return raw[i].after_quote;
     /* v. d. Berg; a lone v. is one when something stands before and behind it */
-    if (word_is(w, "v"))
-        return i + 1 < n && (word_is(&raw[i + 1].word, "d") || (i > 0 && raw[i + 1].word.n > 1));
-    return word_is(w, "d") && i > 0 && word_is(&raw[i - 1].word, "v");
+    if (is_initial(w, 'v'))
+        return i + 1 < n && (is_initial(&raw[i + 1].word, 'd') || (i > 0 && raw[i + 1].word.n > 1));
+    return is_initial(w, 'd') && i > 0 && is_initial(&raw[i - 1].word, 'v');
 }
 
 static const char *const *const titles[LETTERS] = {

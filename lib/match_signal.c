@@ -67,7 +67,7 @@ struct wanted {
 };
 
 /* The name is looked for: where its value goes; -1: it is not. */
-static int place_of(struct sg_val key, const struct wanted wanted[SLOTS])
+static inline int place_of(struct sg_val key, const struct wanted wanted[SLOTS])
 {
     const struct wanted *w = &wanted[SLOT((unsigned char)*key.p, key.n)];
     if (!key.escaped)
