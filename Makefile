@@ -29,7 +29,7 @@ LDLIBS = -lcsv -ledit -ljansson -lsodium -lutf8proc -lxlsxwriter -lminizip
 # before a recipe runs, so that one `make` on a bare system installs first and builds then.
 PACKAGES_BUILD = gcc libc6-dev libcsv-dev libedit-dev libjansson-dev libsodium-dev libutf8proc-dev \
 	libxlsxwriter-dev libminizip-dev zlib1g-dev
-PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev mandoc parallel python3 python3-openpyxl xlsx2csv \
+PACKAGES_CHECK = $(PACKAGES_BUILD) libcmocka-dev mandoc parallel python3 python3-openpyxl xlsx2csv sqlite3 \
 	python3-icalendar libical-dev
 PACKAGES_LINT = $(PACKAGES_CHECK) git clang-tidy clang-format cppcheck shellcheck
 PACKAGES_FUZZ = $(PACKAGES_BUILD) clang libclang-rt-dev

@@ -49,6 +49,9 @@ enum sg_cell_kind {
     SG_C_PLACE,  /* the shape of a CBS code: GM and four digits */
     SG_C_LENGTH, /* a length of time, see sg_length_parse */
     SG_C_COUNT,  /* 1-9999 */
+    SG_C_PEOPLE, /* 1-99999999 */
+    SG_C_FIGURE, /* a number of at most 12 digits; or "." */
+    SG_C_YEARS,  /* 2019, 2019-2021 or 2023- */
     SG_C_CHOICE, /* one of `choices` */
     SG_C_NAME    /* a name that others refer to: no blank, quote or separator in it */
 };

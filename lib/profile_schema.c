@@ -35,9 +35,9 @@ static const struct sg_column profile_columns[] = {
     TEXT("value"),
 };
 static const struct sg_column municipalities_columns[] = {
-    NEED("code", SG_C_PLACE), NEED("name", SG_C_TEXT),    TEXT("aliases"),
-    TEXT("safety_region"),    TEXT("safety_region_name"), TEXT("police_unit"),
-    OF("since", SG_C_DAY),    TEXT("inhabitants"),
+    NEED("code", SG_C_PLACE), NEED("name", SG_C_TEXT),        TEXT("aliases"),
+    TEXT("safety_region"),    TEXT("safety_region_name"),     TEXT("police_unit"),
+    OF("since", SG_C_DAY),    OF("inhabitants", SG_C_PEOPLE),
 };
 static const struct sg_column mergers_columns[] = {
     NEED("date", SG_C_DAY),      NEED("old_code", SG_C_PLACE), NEED("new_code", SG_C_PLACE),
@@ -162,8 +162,8 @@ static const struct sg_column agenda_columns[] = {
     TEXT("views"),
 };
 static const struct sg_column published_columns[] = {
-    NEED("source", SG_C_TEXT), NEED("edition", SG_C_TEXT), NEED("year", SG_C_TEXT),
-    NEED("item", SG_C_TEXT),   NEED("value", SG_C_TEXT),
+    NEED("source", SG_C_TEXT), NEED("edition", SG_C_TEXT), NEED("year", SG_C_YEARS),
+    NEED("item", SG_C_TEXT),   NEED("value", SG_C_FIGURE),
 };
 static const struct sg_column events_columns[] = {
     NEED("event", SG_C_NAME), NEED("kind", SG_C_NAME), NEED("on", SG_C_DATE),
@@ -264,6 +264,26 @@ static bool is_place(const char *cell)
            strspn(cell + 2, "0123456789") == 4;
 }
 
+static bool is_number(const char *cell, size_t most)
+{
+    size_t n = strlen(cell);
+    return n && n <= most && strspn(cell, "0123456789") == n;
+}
+
+/* A year; two, of which the second comes later; or from one on. */
+static bool is_years(const char *cell)
+{
+    char first[5] = "";
+    if (strlen(cell) < 4)
+        return false;
+    memcpy(first, cell, 4);
+    const char *rest = cell + 4;
+    if (!is_date(first, SG_C_YEAR) || (*rest && *rest != '-'))
+        return false;
+    return !*rest || !rest[1] ||
+           (strlen(rest) == 5 && is_date(rest + 1, SG_C_YEAR) && strcmp(rest + 1, first) > 0);
+}
+
 bool sg_cell_ok(const struct sg_column *c, const char *cell, const char **why)
 {
     static const char *const what[] = {
@@ -274,6 +294,9 @@ bool sg_cell_ok(const struct sg_column *c, const char *cell, const char **why)
         [SG_C_PLACE] = "municipality code (GM0267)",
         [SG_C_LENGTH] = "length of time (5 working days, 10 weeks, 3 months)",
         [SG_C_COUNT] = "number from 1 to 9999",
+        [SG_C_PEOPLE] = "number from 1 to 99999999 (without points)",
+        [SG_C_FIGURE] = "figure (12 digits at most, without points) or \".\"",
+        [SG_C_YEARS] = "year or years (2019, 2019-2021, 2023-)",
         [SG_C_NAME] = "name (no blanks, quotes, ';' or '|')",
     };
     *why = c->kind == SG_C_CHOICE ? c->choices : what[c->kind];
@@ -291,7 +314,13 @@ bool sg_cell_ok(const struct sg_column *c, const char *cell, const char **why)
     case SG_C_LENGTH:
         return sg_length_parse(cell, strlen(cell), &(struct sg_length){0});
     case SG_C_COUNT:
-        return strlen(cell) <= 4 && strspn(cell, "0123456789") == strlen(cell) && cell[0] != '0';
+        return is_number(cell, 4) && cell[0] != '0';
+    case SG_C_PEOPLE:
+        return is_number(cell, 8) && cell[0] != '0';
+    case SG_C_FIGURE:
+        return is_number(cell, 12) || strcmp(cell, ".") == 0;
+    case SG_C_YEARS:
+        return is_years(cell);
     case SG_C_NAME:
         return strcspn(cell, " \t\r\n\"';|") == strlen(cell);
     case SG_C_TEXT:

@@ -75,6 +75,11 @@ bool sg_plot(struct sg_plot *p, const struct sg_grid *g, struct sg_fault *f)
             "a chart of %zu series cannot be read, at most %d: select with -w, or take a "
             "coarser dimension",
             p->series, SG_PLOT_SERIES);
+    if (p->points > SG_PLOT_POINTS)
+        return sg_fail(f, SG_R_BAD_TABLE,
+                       "a chart of %zu %s cannot be read, at most %d: select with -w, or take a "
+                       "coarser dimension",
+                       p->points, p->lines ? "periods" : "bars", SG_PLOT_POINTS);
     return true;
 }
 

@@ -5,7 +5,8 @@
 
 #include "render.h"
 
-enum { SG_PLOT_SERIES = 12 }; /* more cannot be told apart */
+/* More series cannot be told apart; more points (all municipalities are 342) nobody follows. */
+enum { SG_PLOT_SERIES = 12, SG_PLOT_POINTS = 500 };
 
 /* Points stand along the axis, each with a figure of every series. Totals and the class onbekend
  * of an axis of periods are left out: they would dwarf the rest, or have no place on it. */

@@ -106,15 +106,27 @@ static void count_cells(struct sg_tally *t, size_t m, unsigned mask, uint64_t it
     }
 }
 
-/* Does the unit fall in a cell that is said not to be recorded? */
-static bool uncovered(const struct sg_tally *t)
+/* Does the unit fall in a cell that is said not to be recorded? What is open at the end of several
+ * periods stays in those that are. */
+static bool uncovered(struct sg_tally *t)
 {
+    const struct sg_tally_plan *plan = t->plan;
+    struct sg_ids *periods = plan->period >= 0 ? &t->ids[plan->period] : NULL;
     uint32_t id[SG_DIMS] = {0};
-    if (!t->plan->cover)
+    if (!plan->cover)
         return false;
-    for (size_t d = 0; d < t->plan->dims; d++)
+    for (size_t d = 0; d < plan->dims; d++)
         id[d] = t->ids[d].id[0];
-    return sg_cover_of(t->plan, id).how == SG_COVER_NONE;
+    if (!periods || periods->n == 1)
+        return sg_cover_of(plan, id).how == SG_COVER_NONE;
+    size_t left = 0;
+    for (size_t i = 0; i < periods->n; i++) {
+        id[plan->period] = periods->id[i];
+        if (sg_cover_of(plan, id).how != SG_COVER_NONE)
+            periods->id[left++] = periods->id[i];
+    }
+    periods->n = left;
+    return left == 0;
 }
 
 /* The classes of a unit in all dimensions. false: it is in none. */

@@ -12,6 +12,11 @@
 
 #define SG_NO_WORD UINT32_MAX
 
+/* The largest figure of a table: exact in a spreadsheet too, and far from what 63 bits hold, so
+ * that two of them can be added before anybody looks. What is counted from signals cannot come near
+ * it; sums, and parts that somebody wrote, can. */
+#define SG_FIGURE_MOST INT64_C(1000000000000000)
+
 /* A dictionary: texts numbered in the order in which they came. */
 struct sg_words {
     struct sg_word {

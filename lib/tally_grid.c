@@ -122,7 +122,7 @@ static void fill_total(const struct sg_sheet_of *s, size_t row, size_t column)
 {
     struct sg_grid_cell *c = &s->g->cell[row * s->columns.n + column];
     struct parts parts = parts_of(s, row, column);
-    if (parts.all && !parts.recorded) {
+    if (parts.all && !parts.recorded && c->value == 0) { /* nor elsewhere, as in onbekend */
         *c = (struct sg_grid_cell){.kind = SG_CELL_MISSING};
     } else if (parts.recorded < parts.all) {
         c->marks |= SG_MARK_PARTIAL;

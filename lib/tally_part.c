@@ -118,6 +118,28 @@ static bool integers(struct sg_iter *it, int64_t *n, size_t count)
     return !sg_iter_next(it, NULL, &v);
 }
 
+/* What a part can have counted. */
+static bool is_figure(int64_t n)
+{
+    return n >= 0 && n <= SG_FIGURE_MOST;
+}
+
+/* After a part was added: no figure is too large. A bag is looked at as a whole, which is what it
+ * rests on. */
+static bool all_figures(const struct sg_tally *t, struct sg_fault *f)
+{
+    int64_t all = 0;
+    bool fit = is_figure(t->records) && t->rejected <= SG_FIGURE_MOST;
+    for (size_t i = 0; fit && i < t->cells.cap; i++)
+        fit = !t->cells.at[i].key || t->cells.at[i].n <= SG_FIGURE_MOST;
+    for (size_t i = 0; fit && i < t->bag.cap; i++) {
+        all += t->bag.at[i].key && t->bag.at[i].n > 0 ? t->bag.at[i].n : 0;
+        fit = all <= SG_FIGURE_MOST;
+    }
+    return fit || sg_fail(f, SG_R_BAD_TABLE,
+                          "with this part a count is larger than 1,000,000,000,000,000");
+}
+
 /* A key of this plan: its measure and classes exist. */
 static bool key_ok(const struct sg_tally *t, int64_t key)
 {
@@ -203,11 +225,11 @@ static bool read_line(struct reading *g, const struct sg_record *r, size_t numbe
     else if (sg_val_is_n(name, "word", 4))
         done = read_word(g, v);
     else if (sg_val_is_n(name, "cell", 4))
-        done = integers(&it, n, 2) && n[0] >= 0 && key_ok(g->t, n[0]) &&
+        done = integers(&it, n, 2) && n[0] >= 0 && key_ok(g->t, n[0]) && is_figure(n[1]) &&
                sg_counts_add(&g->t->cells, (uint64_t)n[0], n[1]);
     else if (sg_val_is_n(name, "item", 4))
         done = integers(&it, n, 3) && n[0] >= 0 && key_ok(g->t, n[0]) &&
-               sg_key_measure((uint64_t)n[0]) < SG_MEASURES &&
+               sg_key_measure((uint64_t)n[0]) < SG_MEASURES && is_figure(n[2]) &&
                sg_bag_add(&g->t->bag, (uint64_t)n[0], (uint64_t)n[1], n[2]);
     else if (sg_val_is_n(name, "end", 3))
         done = g->ended = sg_val_int(v, &n[0]) && (size_t)n[0] == number - 1;
@@ -221,7 +243,8 @@ static bool read_head(struct sg_tally *t, const struct sg_record *r, int *kind, 
     struct sg_val what = sg_record_get(r, "sig-part");
     int is = sg_val_is(what, kinds[0]) ? 0 : sg_val_is(what, kinds[1]) ? 1 : -1;
     if (is < 0 || !sg_val_int(sg_record_get(r, "records"), &records) ||
-        !sg_val_int(sg_record_get(r, "rejected"), &rejected) || records < 0 || rejected < 0)
+        !sg_val_int(sg_record_get(r, "rejected"), &rejected) || !is_figure(records) ||
+        !is_figure(rejected))
         return sg_fail(f, SG_R_BAD_TABLE, "this is neither a shard nor a release");
     if (!sg_plan_print(t->plan, profile, table))
         return sg_fail(f, SG_R_MEMORY, "no memory for the part");
@@ -273,7 +296,7 @@ bool sg_tally_read(struct sg_tally *t, const char *path, size_t line_max, int *k
     bool done = in && read_part(&g, in, kind, f);
     sg_in_close(in);
     t->rejected += done ? part->rejected : 0;
-    done = done && sg_tally_merge(t, part, f);
+    done = done && sg_tally_merge(t, part, f) && all_figures(t, f);
     if (!done && f && !*f->file)
         snprintf(f->file, sizeof f->file, "%s", path);
     free(g.key);

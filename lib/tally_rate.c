@@ -14,9 +14,16 @@ static int64_t people_of(const struct sg_tally_plan *plan, const struct sg_munic
 bool sg_rate_plan(const struct sg_tally_plan *plan, struct sg_fault *f)
 {
     const struct sg_municipality *m;
-    bool place = false;
-    for (size_t d = 0; d < plan->dims; d++)
-        place |= plan->dim[d].kind == SG_DIM_PLACE;
+    const struct sg_dim *place = NULL;
+    for (size_t d = 0; d < plan->dims; d++) {
+        if (plan->dim[d].kind != SG_DIM_PLACE)
+            continue;
+        if (place)
+            return sg_fail(f, SG_R_USAGE,
+                           "per inhabitants: of %s or of %s? Only one can be a place", place->name,
+                           plan->dim[d].name);
+        place = &plan->dim[d];
+    }
     if (!place)
         return sg_fail(f, SG_R_USAGE, "per inhabitants: no dimension of the table is a place");
     for (size_t i = 0; (m = sg_municipality_at(plan->profile, i)) != NULL; i++)

@@ -29,18 +29,34 @@ static int64_t quantile(const struct sg_bagged *at, int64_t n, enum sg_how how)
     return (int64_t)((nth(at, (n + 1) / 2) + nth(at, n / 2 + 1) + 1) / 2);
 }
 
+/* Of a cell of numbers that are added up; -1: larger than a figure can be. */
+static int64_t sum_of(const struct sg_bagged *at, size_t items)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < items; i++) {
+        int64_t item = (int64_t)at[i].item;
+        if (item == SG_ITEM_LACKING)
+            continue;
+        if (item && at[i].n > (SG_FIGURE_MOST - sum) / item)
+            return -1;
+        sum += item * at[i].n;
+    }
+    return sum;
+}
+
 /* A cell's figure. Persons without a name and birth date have item 0 and count each. */
 static bool settle_cell(struct sg_tally *t, const struct sg_bagged *at, size_t items)
 {
     uint64_t key = at->key - 1;
     enum sg_how how = t->plan->measure[sg_key_measure(key)].how;
-    int64_t all = 0, sum = 0, apart = at->item == 0 ? at->n : 0;
+    int64_t all = 0, apart = at->item == 0 ? at->n : 0;
+    int64_t sum = how == SG_HOW_SUM ? sum_of(at, items) : 0;
     int64_t lacking =
         how == SG_HOW_SUM && at[items - 1].item == SG_ITEM_LACKING ? at[items - 1].n : 0;
-    for (size_t i = 0; i < items; i++) {
+    if (sum < 0)
+        return sg_tally_stuck(t, SG_R_BAD_TABLE, "a sum is larger than 1,000,000,000,000,000");
+    for (size_t i = 0; i < items; i++)
         all += at[i].n;
-        sum += at[i].item < SG_ITEM_LACKING ? (int64_t)at[i].item * at[i].n : 0;
-    }
     int64_t n = how == SG_HOW_DISTINCT ? (int64_t)items - (apart > 0) + apart
                 : how == SG_HOW_SUM    ? sum + lacking
                                        : all;

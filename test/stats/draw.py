@@ -5,7 +5,7 @@ import json
 
 FORMS = ["sexual", "labour", "criminal", "organ", "smuggling", "unknown", "a-new-one"]
 KINDS = ["police", "kmar", "nla", "care", "citizen", "anonymous", "own-employee", "unknown", "étranger"]
-PLACES = ["GM0267", "GM0203", "GM1980", "GM0398", "GM0416", "GM1598", "GM1911", "GM0053", "GM0788",
+PLACES = [*["GM0267", "GM1980", "GM1598"] * 2, "GM0267", "GM0203", "GM1980", "GM0398", "GM0416", "GM1598", "GM1911", "GM0053", "GM0788",
           "GM0140", "GM0014", "GM0361", "GM9999", "unknown"]
 LANDS = ["NL", "PL", "RO", "NG", "VN", "UA", "unknown"]
 ROLES = ["victim", "suspect", "witness", "unknown"]
@@ -69,6 +69,26 @@ def house(draw):
     return [event(draw, on) for on in whens if on not in ("2023-02-30", "2023-13") and not on.endswith(("-29", "-30", "-31"))]
 
 
+def breaks(draw):
+    return [f"{draw.randint(2020, 2024)}-{draw.randint(1, 12):02}-15"] if draw.random() < .4 else []
+
+
+def published(draw, items):
+    """Two editions, years apart or from one on; a figure, zero, or not recorded."""
+    rows = {("eerste", "2021", item): "7" for item in items}
+    for _ in range(draw.randint(4, 30)):
+        key = (draw.choice(["eerste", "tweede; druk"]), draw.choice(["2021", "2022", "2023", "2024", "2022-"]),
+               draw.choice([*items, "victims/GM0267"]))
+        rows[key] = draw.choice([".", "0", "3", "41", "1150"])
+    return [{"edition": f'"{e}"', "year": y, "item": i, "value": v} for (e, y, i), v in rows.items()]
+
+
+def people(draw, codes):
+    """Inhabitants: of all municipalities, or of most."""
+    lacking = draw.choice([0, 0, .02])
+    return {c: draw.randint(900, 900000) for c in codes if draw.random() >= lacking}
+
+
 def signal(draw):
     """One signal without id and rev."""
     return trim({
@@ -109,8 +129,25 @@ def line(draw, s):
     return json.dumps(dict(members), ensure_ascii=draw.random() < .5, separators=gaps)
 
 
+def reduced(s):
+    """What stays of an erased signal: no names, no texts, dates as years, an age as its class or none."""
+    if isinstance(s, dict):
+        left = {k: v for k, v in s.items() if k not in ("name", "born", "age", "owner", "number", "steps", "feedback")}
+        return {k: v[:4] if k in ("on", "received", "requested", "placed", "refused", "start") else reduced(v)
+                for k, v in left.items()}
+    return [reduced(x) for x in s] if isinstance(s, list) else s
+
+
+def erased(key, rev, s):
+    """Every line of the signal is emptied, and a last one has what stays."""
+    mark = {"on": "2024-06-01", "ground": "avg-17", "rule": "open", "lines": "ab" * 32}
+    empty = [{"sig": 1, "id": key, "rev": n + 1, "seal": {"n": n + 1, "c": "cd" * 32, "chain": "ef" * 32}} for n in range(rev)]
+    return [json.dumps(x) for x in [*empty, {"sig": 1, "id": key, "rev": rev + 1, **reduced(s), "erased": mark}]]
+
+
 def registry(draw, most):
-    """Lines of a registry: each id begins at revision 1, and the next comes later. A few have no id."""
+    """Lines of a registry: each id begins at revision 1, and the next comes later. A few have no id;
+    some signals were erased, in their place but for the last line."""
     lines, rev, n = [], {}, 0
     for _ in range(draw.randint(1, most)):
         if rev and draw.random() < .25:
@@ -123,7 +160,12 @@ def registry(draw, most):
         s = signal(draw)
         if rev[key] == 1 and draw.random() < .1:
             del rev[key]
-            lines.append(line(draw, s))
+            lines.append((None, line(draw, s)))
         else:
-            lines.append(line(draw, {"id": key, "rev": rev[key], **s}))
-    return lines
+            lines.append((key, line(draw, {"id": key, "rev": rev[key], **s})))
+    gone = {k for k in rev if draw.random() < .2} if draw.random() < .4 else set()
+    left = {k: erased(k, n, signal(draw)) for k, n in rev.items() if k in gone}
+    for i, (key, _) in enumerate(lines):
+        if key in gone:
+            lines[i] = (key, left[key].pop(0))
+    return [text for _, text in lines] + [x for rest in left.values() for x in rest]

@@ -83,6 +83,7 @@ HOW = {"unique-victims": ("distinct", "json_array(e->>'$.name', CASE WHEN length
        "trained": ("sum", "e->>'$.people'"), "estimated-least": ("sum", "j->>'$.estimate.min'"), "estimated-most": ("sum", "j->>'$.estimate.max'"),
        "feedback-median": ("median", RECEIVED), "feedback-p90": ("p90", RECEIVED),
        "completion-median": ("median", RECEIVED), "open": ("open", clean("j->>'$.closed.on'"))}
+PUBLISHED = ["signals", "victims", "unique-victims", "controls", "trained", "estimated-most", "open"]
 # Selections and when they hold for certain.
 WHERE = {
     "forms = labour": has("j", "forms", "labour"),
@@ -133,6 +134,10 @@ def rows_of(path):
         return list(csv.DictReader(f, delimiter=";"))
 
 
+def codes():
+    return [m["code"] for m in rows_of(ROOT + "municipalities.csv")]
+
+
 class Judge:
     def __init__(self, lines, regions, coverage, house=()):
         self.db = db = sqlite3.connect(":memory:")
@@ -144,6 +149,9 @@ class Judge:
         db.execute("CREATE TABLE house(j TEXT)")
         db.executemany("INSERT INTO house VALUES(?)", [(json.dumps({"municipality": "GM0267", "events": [x]}),) for x in house])
         self.places(regions)
+        self.covered = bool(coverage)
+        self.now = {m["code"] for m in rows_of(ROOT + "municipalities.csv") if m["safety_region"]}
+        self.labels = {m["measure"]: m["nl"] for m in rows_of(ROOT + "measures.csv")}
         db.execute("CREATE TABLE coverage(code, first, last)")
         db.executemany("INSERT INTO coverage VALUES(?,?,?)", coverage)
 

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
 """oracle.py SECONDS [SEED] - random registries and tables, each cell against SQLite (judge.py)."""
-import calendar
 import datetime
 import itertools
 import json
@@ -12,10 +11,12 @@ import sys
 import tempfile
 import time
 import unicodedata
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+import behind
 import draw as drawing
 import judge as judging
+from spans import days, last_day, partial, recorded
 
 TODAY = judging.TODAY
 TOPS = [f"{d}:top{n}" for d in ("nationality", "form", "municipality", "police-unit", "reporter-kind") for n in (1, 3)]
@@ -25,8 +26,11 @@ APART = {"unknown", "other", "several"}
 REGIONS = [("driehoek", "GM1980"), ("driehoek", "GM1911"), ("driehoek", "GM1598"), ("noord", "VR10"), ("vallei", "GM0267")]
 
 
-def profile(folder, coverage, house):
+def profile(folder, coverage, house, others):
     """A profile of our own on the base nl."""
+    breaks, published, people = others
+    known = judging.rows_of(judging.ROOT + "municipalities.csv")
+    told = [";".join([*known[0], "inhabitants"])] + [";".join([*m.values(), str(people.get(m["code"], ""))]) for m in known]
     columns = ["event", "kind", "on", "number", "teams", "people"]
     rows = [{**x, "event": f"e{i}", "teams": "|".join(x.get("teams", []))} for i, x in enumerate(house)]
     sheets = {"profile": "key;value\nname;x\nbase;nl\nid_prefix;X\nmunicipality;GM0267\n",
@@ -34,6 +38,9 @@ def profile(folder, coverage, house):
               "codes": "list;code;nl;en;aliases;group\n" + "".join(f"region;{r};{r};{r};;\n" for r in ("driehoek", "noord", "vallei")),
               "events": "".join(";".join(r) + "\n" for r in [columns, *([str(x.get(c, "")) for c in columns] for x in rows)]),
               "coverage": "municipality;from;until;source\n" + "".join(f"{c};{a};{b};x\n" for c, a, b in coverage)}
+    sheets["municipalities"] = "\n".join(told) + "\n"
+    sheets["notes"] = "note;table;period;kind;nl;en\n" + "".join(f"b{i};;{day};break;Breuk;Break\n" for i, day in enumerate(breaks))
+    sheets["published"] = "source;edition;year;item;value\n" + "".join(";".join(["Bron É", *r.values()]) + "\n" for r in published)
     for name, text in sheets.items():
         with open(f"{folder}/{name}.csv", "w", encoding="utf-8") as f:
             f.write(text)
@@ -43,23 +50,35 @@ class Table:
     """What is asked for, as options and for the judge."""
 
     def __init__(self, draw):
-        dims = draw.sample(sorted(DIMS), draw.choice([1, 1, 2, 2, 3]))
+        often = draw.choice([*[None] * 7, ["year"], ["year", "municipality"], ["year", "form"]])  # what compares
+        dims = often or draw.sample(sorted(DIMS), draw.choice([1, 1, 2, 2, 3]))
         if "week" in dims:
             dims = [d for d in dims if d == "week" or d not in judging.PERIODS]
         if len({d.split(":top")[0] for d in dims}) < len(dims):
             dims = dims[:1]
         cut = draw.randint(0, len(dims))
-        self.rows, self.columns = dims[:cut], dims[cut:]
-        self.measures = draw.sample(sorted(judging.MEASURES), draw.choice([1, 1, 2, 3]))
+        self.rows, self.columns = (dims[1:], dims[:1]) if often else (dims[:cut], dims[cut:])
+        self.measures = draw.sample(sorted(judging.PUBLISHED if often and draw.random() < .7 else judging.MEASURES),
+                                    draw.choice([1, 1, 2, 3]))
         if len(judging.PERIODS.intersection(dims)) > 1:
             self.measures = [m for m in self.measures if m != "open"] or ["signals"]
         if len(self.measures) > 1 or not self.columns or not self.rows:
-            side = self.rows if not self.rows else self.columns if not self.columns else draw.choice([self.rows, self.columns])
+            side = self.rows if not self.rows or often else self.columns if not self.columns else draw.choice([self.rows, self.columns])
             side.insert(draw.randint(0, len(side)), "measure")
         self.dims = [d for d in self.rows + self.columns if d != "measure"]
         self.years = draw.choice([None, None, (2021, 2023), (2022, 2022)])
         self.totals = draw.choice([None, "none", "rows", "columns", "both"])
-        self.percent = draw.choice([None, None, "table", "row", "column"])
+        self.percent = draw.choice([None, None, "table", "row", "column", "previous", "previous", "inhabitants"])
+        if often and draw.random() < .4:
+            self.percent = "previous"
+        self.compare = None
+        places = [d for d in self.dims if d.split(":")[0] in judging.OF_PLACES]
+        if (self.percent == "previous" and not judging.PERIODS.intersection(self.dims)) or \
+                (self.percent == "inhabitants" and len(places) != 1):
+            self.percent = None
+        if self.columns == ["year"] and draw.random() < .7 and any(m in judging.PUBLISHED for m in self.measures) and \
+                not any(judging.HOW.get(m, (None,))[0] in ("median", "p90") for m in self.measures):
+            self.percent, self.compare = None, "Bron É"
         if (self.percent == "row" and not self.of(self.columns)) or (self.percent == "column" and not self.of(self.rows)):
             self.percent = None
         self.exclusive = draw.random() < .3
@@ -78,7 +97,7 @@ class Table:
         o += ["-m", ",".join(self.measures)]
         if self.years:
             o += ["--from", str(self.years[0]), "--until", str(self.years[1])]
-        for name, value in (("--totals", self.totals), ("--percent", self.percent), ("-w", self.where)):
+        for name, value in (("--totals", self.totals), ("--percent", self.percent), ("-w", self.where), ("--compare", self.compare)):
             o += [name, value] if value else []
         return o + (["--classes", "exclusive"] if self.exclusive else []) + (["--division", "then"] if self.then else [])
 
@@ -94,6 +113,8 @@ def cells(table, grid):
     """{(measure, class or None of each dimension): cell}; None: a total."""
     out = {}
     for row in grid["rows"]:
+        if row["labels"][0]["code"] == "published":
+            continue
         for column, cell in zip(grid["columns"], row["cells"]):
             names = dict(zip(table.rows, [x["code"] for x in row["labels"]])) if table.rows else {}
             codes = column["code"].split("/")
@@ -109,43 +130,6 @@ def cells(table, grid):
             assert key not in out, f"twice: {key}"
             out[key] = cell
     return out
-
-
-def days(table, key):
-    """First and last day of the cell's period; None: unknown or open."""
-    periods = {d: c for d, c in zip(table.dims, key[1:]) if d in judging.PERIODS}
-    first, last = (f"{table.years[0]}-01-01", f"{table.years[1]}-12-31") if table.years else ("0000", "9999")
-    outer = next((d for d in table.dims if d in ("year", *([] if "year" in periods else periods))), None)
-    if outer is None or periods[outer] is None:
-        return first, last
-    if periods[outer] == "unknown":
-        return None
-    if outer == "week":
-        y, w = periods["week"].split("-W")
-        monday = datetime.date.fromisocalendar(int(y), int(w), 1)
-        return str(monday), str(monday + datetime.timedelta(6))
-    text = periods[outer]
-    low, high = 1, 12
-    finest = [(12, low, high)]
-    for d, size in (("half-year", 6), ("quarter", 3), ("month", 1)):
-        code = periods.get(d)
-        if code in (None, "unknown") or (d != outer and outer != "year"):
-            continue
-        n = int(code[-2:].lstrip("HQ"))
-        finest.append((size, (n - 1) * size + 1, n * size))
-    size, low, high = min(finest)
-    return f"{text[:4]}-{low:02}-01", last_day(f"{text[:4]}-{high:02}")
-
-
-def recorded(table, key, judge):
-    """Is the cell's municipality recorded on any day of its period?"""
-    own = [i for i, d in enumerate(table.dims) if d.split(":top")[0] == "municipality"]
-    if not own:
-        return True
-    code = key[1 + own[0]]
-    span = days(table, key)
-    spans = judge.db.execute("SELECT first, last FROM coverage WHERE code = ?", (code,)).fetchall()
-    return not spans or span is None or any(a <= span[1] and (not b or b + "-99" >= span[0]) for a, b in spans)
 
 
 def folded(name):
@@ -180,12 +164,6 @@ def figure(how, items):
     items = sorted(items)
     middle = (items[(len(items) - 1) // 2] + items[len(items) // 2] + 1) // 2
     return (middle if how == "median" else items[math.ceil(len(items) * .9) - 1]), len(items)
-
-
-def last_day(d):
-    if len(d) == 7:
-        return f"{d}-{calendar.monthrange(int(d[:4]), int(d[5:]))[1]}"
-    return d + "-12-31" if len(d) == 4 else d
 
 
 def open_periods(table, dim, date, end):
@@ -233,7 +211,10 @@ def expected(table, judge, kept):
             if not all(sets) or (how == "open" and not judging.PERIODS.intersection(table.dims) and
                                  not open_now(date, extra)):
                 continue
-            if not recorded(table, (m, *(min(s) for s in sets)), judge):
+            if how == "open":
+                sets = [{c for c in s if recorded(table, (m, *(c if e == d else min(t) for e, t in zip(table.dims, sets))), judge)}
+                        if d in judging.PERIODS else s for d, s in zip(table.dims, sets)]
+            if not all(sets) or not recorded(table, (m, *(min(s) for s in sets)), judge):
                 unrecorded += 1
                 continue
             what = item(how, date, extra) if how not in (None, "open") else 1
@@ -277,14 +258,11 @@ def check_top(table, judge, got):
     return kept
 
 
-def percent(part, whole):
-    return None if whole <= 0 else (Decimal(1000 * part) / whole).quantize(Decimal(1), ROUND_HALF_UP) / 10
-
-
 def compare(table, judge, grid, said):
     got = cells(table, grid)
     want, undated, unrecorded = expected(table, judge, check_top(table, judge, got))
-    over = {"row": table.of(table.columns), "column": table.of(table.rows), "table": table.dims}.get(table.percent)
+    if table.compare:
+        behind.published(table, judge, grid, want)
     for key, cell in got.items():
         how = judging.HOW.get(key[0], (None,))[0]
         n, rests = want.get(key, (0, None))
@@ -301,13 +279,10 @@ def compare(table, judge, grid, said):
             continue
         assert cell["value"] == n and (cell["kind"] == "zero") == (n == 0), f"{key}: {cell}, not {n}"
         assert total or recorded(table, key, judge), f"{key}: {cell} was not recorded"
-        if table.percent is None and rests:
-            assert cell["rests"] == rests, f"{key}: {cell} rests on {rests}"
-        if over is not None:
-            of = (key[0], *(None if d in over else c for d, c in zip(table.dims, key[1:])))
-            bare = rests or (how == "open" and any(d in judging.PERIODS and d in over for d in table.dims))
-            share = None if bare else percent(n, want.get(of, (0,))[0] or 0)
-            assert (None if "percent" not in cell else Decimal(str(cell["percent"]))) == share, f"{key}: {cell}, not {share}"
+        assert ("partial" in cell) == partial(table, judge, got, key), f"{key}: {cell}: partial?"
+        name, part = behind.behind(table, judge, got, want, key, n, rests)
+        if not table.compare:
+            assert (Decimal(str(cell[name])) if name in cell else None) == part, f"{key}: {cell}, {name} is {part}"
     for key, (n, _) in want.items():
         assert None in key or key in got or n == 0, f"{key}: left out, {n}"
     if table.totals == "both" and got:
@@ -318,13 +293,16 @@ def compare(table, judge, grid, said):
 
 def one(draw, folder):
     lines = drawing.registry(draw, draw.choice([3, 60, 300]))
-    coverage = [(c, draw.choice(["2021", "2022-03", "2023-01-01"]), draw.choice(["", "2023"]))
-                for c in draw.sample(["GM1598", "GM1980", "GM0267"], draw.randint(0, 2))] if draw.random() < .5 else []
+    coverage = [(c, draw.choice(["2021", "2022-03", "2022-10-16", "2023-01-01"]), draw.choice(["", "2023"]))
+                for c in draw.sample(["GM1598", "GM1980", "GM0267"], draw.randint(1, 3))] if draw.random() < .6 else []
     ours = f"{folder}/profile"
     house = drawing.house(draw)
     os.makedirs(ours, exist_ok=True)
-    profile(ours, coverage, house)
+    others = drawing.breaks(draw), drawing.published(draw, judging.PUBLISHED), drawing.people(draw, judging.codes())
+    profile(ours, coverage, house, others)
     judge = judging.Judge(lines, REGIONS, [(c, a, b) for c, a, b in coverage], house)
+    judge.breaks, judge.published, judge.people = others
+    judge.published = [{k: v.strip('"') for k, v in r.items()} for r in judge.published]
     path = f"{folder}/registry.jsonl"
     with open(path, "w", encoding="utf-8") as f:
         f.writelines(x + "\n" for x in lines)
