@@ -2,6 +2,7 @@
 /* record, inside: what the parts of the room share. Nobody else includes this.
  *
  *   record_read    the pass: grammar, depth, outermost members
+ *   record_mark    where the pass finds the ends of strings
  *   record_string  strings, escapes and UTF-8 inside the pass
  *   record_scalar  numbers and literals inside the pass
  *   record_keys    names twice in one object
@@ -52,6 +53,7 @@ static inline unsigned sg_first_byte(uint64_t high_bits)
 
 /* sg_special: place of the first byte, among the SG_BLOCK bytes at p, that cannot simply be passed
  * over in a string (a quote, a backslash, a control character, anything above ASCII).
+ * sg_special_bits: a bit for each of these, the lowest for the first byte.
  * sg_quoting: of the first quote or backslash. sg_first_equal: of the first c. SG_BLOCK when there
  * is none. With SG_NO_SIMD or without SSE2 eight bytes in one word. */
 #if defined(__SSE2__) && !defined(SG_NO_SIMD)
@@ -68,13 +70,22 @@ static inline __m128i sg_load16(const char *p)
     return _mm_loadu_si128((const __m128i *)(const void *)p);
 }
 
-static inline unsigned sg_special(const char *p)
+static inline __m128i sg_special_bytes(__m128i x)
 {
-    __m128i x = sg_load16(p);
     /* Signed: above ASCII is negative, so one comparison finds that and the controls. */
     __m128i hits = _mm_cmplt_epi8(x, _mm_set1_epi8(0x20));
     hits = _mm_or_si128(hits, _mm_cmpeq_epi8(x, _mm_set1_epi8('"')));
-    return sg_first_of(_mm_or_si128(hits, _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))));
+    return _mm_or_si128(hits, _mm_cmpeq_epi8(x, _mm_set1_epi8('\\')));
+}
+
+static inline unsigned sg_special(const char *p)
+{
+    return sg_first_of(sg_special_bytes(sg_load16(p)));
+}
+
+static inline uint64_t sg_special_bits(const char *p)
+{
+    return (unsigned)_mm_movemask_epi8(sg_special_bytes(sg_load16(p)));
 }
 
 static inline unsigned sg_quoting(const char *p)
@@ -90,12 +101,34 @@ static inline unsigned sg_first_equal(const char *p, char c)
 #else
 enum { SG_BLOCK = 8 };
 
+/* Unlike sg_zero_bytes right for all of them. */
+static inline uint64_t sg_all_zero_bytes(uint64_t x)
+{
+    const uint64_t low = sg_all(0x7f);
+    return ~(((x & low) + low) | x | low);
+}
+
+/* The high bits of 8 bytes side by side. */
+static inline uint64_t sg_high_bits(uint64_t x)
+{
+    return (x >> 7) * 0x0102040810204080U >> 56;
+}
+
+static inline uint64_t sg_special_bytes(uint64_t x)
+{
+    uint64_t controls = ~((x & sg_all(0x7f)) + sg_all(0x60));
+    return ((controls | x) & sg_all('\x80')) | sg_all_zero_bytes(x ^ sg_all('"')) |
+           sg_all_zero_bytes(x ^ sg_all('\\'));
+}
+
 static inline unsigned sg_special(const char *p)
 {
-    uint64_t x = sg_load8(p);
-    uint64_t controls = (x - sg_all(0x20)) & ~x & sg_all('\x80');
-    return sg_first_byte(controls | (x & sg_all('\x80')) | sg_zero_bytes(x ^ sg_all('"')) |
-                         sg_zero_bytes(x ^ sg_all('\\')));
+    return sg_first_byte(sg_special_bytes(sg_load8(p)));
+}
+
+static inline uint64_t sg_special_bits(const char *p)
+{
+    return sg_high_bits(sg_special_bytes(sg_load8(p)));
 }
 
 static inline unsigned sg_quoting(const char *p)
@@ -151,6 +184,11 @@ static inline struct sg_val sg_span(const char *p, const char *stop, bool escape
 
 /* ---- the pass ---- */
 
+/* Bytes of a line whose special ones are marked ahead, and of which a mark is never one of the last
+ * SG_MARGIN. Where a token ends tells where the next begins: to search for each end in the bytes
+ * themselves made the processor wait for one search after the other. */
+enum { SG_MARKED = 4096, SG_MARGIN = 9 };
+
 /* Names of the objects that are open, in one stack: 512 are plenty for any real signal, and a
  * line that needs more is jansson's. */
 enum { SG_KEYS = 512 };
@@ -174,6 +212,8 @@ struct sg_level {
  * no bookkeeping of its own. */
 struct sg_pass {
     const char *end;
+    const char *marked; /* where `marks` begin */
+    const char *plenty; /* before it, marks tell what comes, and SG_MARGIN bytes can be read */
     const char *at;
     enum sg_reason reason;
     const char *wrong; /* what is wrong at `at`, a clause without content of the line */
@@ -184,22 +224,37 @@ struct sg_pass {
     struct sg_key *top;  /* where the next name goes */
     struct sg_level level[SG_DEPTH + 1];
     struct sg_key key[SG_KEYS];
+    char marks[SG_MARKED / 8 + sizeof(uint64_t)];
 };
 
 /* Refuses: always NULL. */
 const char *sg_refuse(struct sg_pass *s, const char *at, enum sg_reason reason, const char *wrong);
+
+/* Puts a bit for each special byte of 64 * words at p, from `to` on. */
+typedef void sg_mark_fn(char *to, const char *p, size_t words);
+enum sg_mark_by { SG_MARK_PLAIN, SG_MARK_AVX512 };
+sg_mark_fn *sg_marker(enum sg_mark_by by); /* NULL: this processor cannot */
+
+/* Marks what comes from p on. */
+void sg_mark(struct sg_pass *s, const char *p);
+
+/* What is special among the 57 bytes or more that begin at p < s->plenty: a bit for each, the
+ * lowest for p; 0: nothing, or it is not marked. */
+static inline uint64_t sg_marks_at(const struct sg_pass *s, const char *p)
+{
+    size_t i = (size_t)(p - s->marked);
+    return sg_load8(s->marks + i / 8) >> i % 8;
+}
 
 /* From behind the opening quote to the closing quote; sets s->escaped when there is a backslash. */
 const char *sg_string_rest(struct sg_pass *s, const char *p);
 
 static inline const char *sg_string(struct sg_pass *s, const char *p)
 {
-    if (s->end - p <= SG_BLOCK)
-        return sg_string_rest(s, p);
-    unsigned k = sg_special(p);
-    if (k == SG_BLOCK)
-        return sg_string_rest(s, p + SG_BLOCK);
-    return p[k] == '"' ? p + k : sg_string_rest(s, p + k); /* most strings are short and plain */
+    uint64_t marks = p < s->plenty ? sg_marks_at(s, p) : 0;
+    if (marks && p[__builtin_ctzll(marks)] == '"') /* most strings are short and plain */
+        return p + __builtin_ctzll(marks);
+    return sg_string_rest(s, p);
 }
 
 /* From the first byte of a number or literal to behind it; what may follow it is not looked at. */

@@ -29,29 +29,27 @@ static inline uint64_t key_tag(uint64_t eight, size_t n)
     return (eight & keep[n < 8 ? n : 8]) * 0xFF51AFD7ED558CCDU;
 }
 
-static uint64_t up_to_eight(const char *p, size_t n)
-{
-    char eight[8] = {0};
-    memcpy(eight, p, n < 8 ? n : 8);
-    return sg_load8(eight);
-}
-
-/* Adds a name to the innermost open object. false: it has that name already. */
-static inline bool key_new(struct sg_pass *s, const char *p, size_t n, uint64_t eight)
+/* Adds a name to the innermost open object, with its tag. false: it has that name already. */
+static inline bool key_new(struct sg_pass *s, const char *p, size_t n, uint64_t tag)
 {
     struct sg_level *level = s->in;
     struct sg_key *key = s->top;
-    if (s->judge || key == level->limit) {
-        s->judge = true;
-        return true;
-    }
-    *key = (struct sg_key){key_tag(eight, n), p, n};
-    uint64_t bit = UINT64_C(1) << (key->tag >> 58);
+    if (key == level->limit)
+        return s->judge = true;
+    *key = (struct sg_key){tag, p, n};
+    uint64_t bit = UINT64_C(1) << (tag >> 58);
     if ((level->bloom & bit) && sg_key_among(s, key))
-        return false;
+        return s->judge;
     level->bloom |= bit;
     s->top++;
     return true;
+}
+
+static bool any_key_new(struct sg_pass *s, const char *p, size_t n)
+{
+    char eight[8] = {0};
+    memcpy(eight, p, n < sizeof eight ? n : sizeof eight);
+    return key_new(s, p, n, key_tag(sg_load8(eight), n));
 }
 
 static const char *twice(struct sg_pass *s, const char *quote)
@@ -62,6 +60,8 @@ static const char *twice(struct sg_pass *s, const char *quote)
 /* The same as member() for whatever may stand there. */
 static const char *any_member(struct sg_pass *s, const char *p, const char **key, size_t *n)
 {
+    if (p >= s->plenty)
+        sg_mark(s, p);
     p = sg_blanks(p, s->end);
     if (p == s->end || *p != '"')
         return sg_refuse(s, p, SG_R_BAD_JSON, "a name in quotes is expected");
@@ -72,7 +72,7 @@ static const char *any_member(struct sg_pass *s, const char *p, const char **key
         return NULL;
     *n = (size_t)(p - *key);
     s->judge |= s->escaped;
-    if (!key_new(s, *key, *n, up_to_eight(*key, *n)))
+    if (!any_key_new(s, *key, *n))
         return twice(s, p);
     p = sg_blanks(p + 1, s->end);
     if (p == s->end || *p != ':')
@@ -85,15 +85,19 @@ static const char *any_member(struct sg_pass *s, const char *p, const char **key
  * a short, plain name, no blanks, and more behind it. */
 static inline const char *member(struct sg_pass *s, const char *p, const char **key, size_t *n)
 {
-    if (s->end - p < SG_BLOCK + 4 || *p != '"')
+    if (p >= s->plenty || *p != '"')
         return any_member(s, p, key, n);
-    const char *name = p + 1, *quote = name + sg_special(name);
-    if (*quote != '"' || quote[1] != ':' || (unsigned char)quote[2] <= ' ')
+    const char *name = p + 1;
+    uint64_t marks = sg_marks_at(s, name);
+    if (!marks)
+        return any_member(s, p, key, n);
+    const char *quote = name + __builtin_ctzll(marks);
+    if (memcmp(quote, "\":", 2) != 0 || (unsigned char)quote[2] <= ' ')
         return any_member(s, p, key, n);
     s->escaped = false;
     *key = name;
     *n = (size_t)(quote - name);
-    return key_new(s, name, *n, sg_load8(name)) ? quote + 2 : twice(s, quote);
+    return key_new(s, name, *n, key_tag(sg_load8(name), *n)) ? quote + 2 : twice(s, quote);
 }
 
 /* ---- objects and arrays ---- */
@@ -103,11 +107,10 @@ static inline const char *open_level(struct sg_pass *s, const char *p)
 {
     if (s->in == s->level + SG_DEPTH)
         return sg_refuse(s, p, SG_R_TOO_DEEP, "objects and lists nested more than 64 deep");
-    struct sg_key *end = s->key + SG_KEYS;
     struct sg_level *in = ++s->in;
     in->bloom = 0;
     in->first = s->top;
-    in->limit = end - s->top < SG_MEMBERS ? end : s->top + SG_MEMBERS;
+    in->limit = s->top < s->key + SG_KEYS - SG_MEMBERS ? s->top + SG_MEMBERS : s->key + SG_KEYS;
     in->closer = (char)(*p + 2); /* in ASCII ] and } stand two behind [ and { */
     return p + 1;
 }
@@ -177,7 +180,8 @@ static const char *value(struct sg_pass *s, const char *p)
         const struct sg_level *outer = s->in;
         if (*p == '"') {
             p = sg_string(s, p + 1);
-            p = p ? p + 1 : NULL;
+            if (p)
+                p++;
         } else if (*p == '{' || *p == '[') {
             p = enter(s, p);
             if (s->in > outer)
@@ -185,7 +189,11 @@ static const char *value(struct sg_pass *s, const char *p)
         } else {
             p = sg_scalar(s, p);
         }
-        if (p && s->in > base)
+        if (!p || s->in == base)
+            return p;
+        if (p < s->end && *p == ',')
+            p++;
+        else
             p = behind(s, p, base);
         if (!p || s->in == base)
             return p;
@@ -337,6 +345,7 @@ bool sg_record_read(struct sg_record *r, const char *line, size_t n, struct sg_f
     memset(r->tag, 0, sizeof r->tag);
     if (torn)
         *torn = false;
+    sg_mark(&s, line);
     if (!whole_line(&s, line))
         return refused(&s, f, torn);
     return !s.judge || judged(&s) || refused(&s, f, torn);

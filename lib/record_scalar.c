@@ -50,6 +50,11 @@ static const char *literal(struct sg_pass *s, const char *p, const char *word)
 
 const char *sg_scalar(struct sg_pass *s, const char *p)
 {
+    if (*p > '0' && *p <= '9') { /* most are whole numbers */
+        while (++p < s->end && sg_is_digit(*p))
+            ;
+        return p < s->end && (*p == '.' || *p == 'e' || *p == 'E') ? fraction(s, p) : p;
+    }
     switch (*p) {
     case 't':
         return literal(s, p, "true");

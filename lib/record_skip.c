@@ -28,13 +28,9 @@ static inline struct marks marks_of(const char *p)
                           bits_of(p, 0x20, '}')};
 }
 #else
-/* One bit for each of 8 bytes that equals c; unlike sg_zero_bytes right for all of them. */
 static inline uint64_t bits_of(uint64_t x, char c)
 {
-    const uint64_t low = sg_all(0x7f);
-    x ^= sg_all(c);
-    x = ~(((x & low) + low) | x | low);
-    return (x >> 7) * 0x0102040810204080U >> 56;
+    return sg_high_bits(sg_all_zero_bytes(x ^ sg_all(c)));
 }
 
 static inline struct marks marks_of(const char *p)

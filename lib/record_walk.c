@@ -175,6 +175,8 @@ static inline struct sg_val get_tagged(const struct sg_record *r, unsigned tag, 
 
 struct sg_val sg_record_get_n(const struct sg_record *r, const char *name, size_t n)
 {
+    if (n == 0)
+        return get_slowly(r, name, n);
     unsigned tag = sg_name_tag(name, n);
     return has_tag(r, tag) ? get_tagged(r, tag, name, n) : (struct sg_val){0};
 }

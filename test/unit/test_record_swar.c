@@ -5,6 +5,7 @@
 /* NOLINTBEGIN(bugprone-suspicious-include): on purpose, see above */
 #include "../../lib/record_judge.c"
 #include "../../lib/record_keys.c"
+#include "../../lib/record_mark.c"
 #include "../../lib/record_read.c"
 #include "../../lib/record_scalar.c"
 #include "../../lib/record_skip.c"
