@@ -8,7 +8,7 @@
 static struct sg_cli cli = {.program = "sig-check",
                             .usage =
                                 "[-p PROFILE] [-r REGISTRY] [--map MAP [--csv FILE]] [FILE ...]"};
-static const char *map, *csv, *expected, *log_file;
+static const char *map, *csv, *expected, *log_file, *given;
 static bool print_head;
 
 static const struct sg_opt own[] = {
@@ -17,9 +17,22 @@ static const struct sg_opt own[] = {
     {0, "expect", SG_O_TEXT, "HEAD", "a head printed earlier: it must still occur", &expected, 0,
      0},
     {0, "log", SG_O_TEXT, "FILE", "check a disclosure log, instead of a registry", &log_file, 0, 0},
+    {0, "given", SG_O_TEXT, "FILE", "print the lines of the log by which this file was given",
+     &given, 0, 0},
     {0, "map", SG_O_TEXT, "MAP", "check a mapping", &map, 0, 0},
     {0, "csv", SG_O_TEXT, "FILE", "check that the mapping fits this file", &csv, 0, 0},
     {0}};
+
+static void find_given(void)
+{
+    struct sg_fault f;
+    char *beside = log_file ? NULL : sg_registry_beside(cli.registry, ".log", &f);
+    if (log_file || beside)
+        sg_audit_given(&cli, log_file ? log_file : beside, given);
+    else
+        sg_complain(cli.registry, 0, &f);
+    free(beside);
+}
 
 static void registry(void)
 {
@@ -27,6 +40,10 @@ static void registry(void)
     char text[90];
     if (expected && !sg_head_parse(expected, &expect)) {
         sg_cli_wrong("--expect takes what --head printed: COUNT:CHAIN");
+        return;
+    }
+    if (given) {
+        find_given();
         return;
     }
     const struct sg_head *wanted = expected ? &expect : NULL;
@@ -55,12 +72,16 @@ static void run(void)
         sg_cli_wrong("--head and --expect are about a registry: -r FILE");
         return;
     }
+    if (given && (!sealed || print_head || expected)) {
+        sg_cli_wrong("--given goes with --log FILE or -r REGISTRY, without --head and --expect");
+        return;
+    }
     if (csv && !map) {
         sg_cli_wrong("--csv goes with --map: which column is which field");
         return;
     }
     if (!sg_cli_apart(&cli, map) || !sg_cli_apart(&cli, csv) || !sg_cli_apart(&cli, log_file) ||
-        !sg_audit_profile(&cli))
+        !sg_cli_apart(&cli, given) || !sg_audit_profile(&cli))
         return;
     if (map)
         sg_audit_map(&cli, map, csv, 0);

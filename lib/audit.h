@@ -26,6 +26,9 @@ bool sg_audit_registry(struct sg_cli *cli, const char *path, const struct sg_hea
 bool sg_audit_log(struct sg_cli *cli, const char *path, const struct sg_head *expect,
                   struct sg_head *head);
 
+/* Prints the lines of a disclosure log by which exactly this file was given; none: status 1. */
+void sg_audit_given(struct sg_cli *cli, const char *path, const char *file);
+
 /* The operands as streams of signals, registered or not. */
 void sg_audit_streams(struct sg_cli *cli);
 

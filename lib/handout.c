@@ -280,14 +280,23 @@ static void finish(struct giving *g, uint64_t number, bool good, struct sg_fault
            good ? "it was given out" : "it failed", (unsigned long long)number);
 }
 
+static bool hash(struct giving *g, struct sg_fault *f)
+{
+    unsigned char key[SG_HASH];
+    if (!sg_registry_key(g->log, NULL, true, g->h->writing.group, key, f))
+        return named(f, g->log);
+    bool good = sg_file_hash(g->spool, key, g->entry.mac, &g->entry.bytes, f);
+    sg_key_forget(key);
+    return good;
+}
+
 static void give_out(struct giving *g)
 {
     struct sg_fault f;
     uint64_t number;
     bool book = g->h->look.format == SG_LIST_XLSX, waits = sg_out_temp(g->out) != NULL;
     fill_entry(g);
-    if (!sg_file_hash(g->spool, g->entry.hash, &g->entry.bytes, &f) ||
-        (waits && !book && !copy(g, &f))) {
+    if (!hash(g, &f) || (waits && !book && !copy(g, &f))) {
         sg_complain(NULL, 0, &f);
         return;
     }

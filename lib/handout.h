@@ -5,8 +5,8 @@
  *
  *   1. everything is made, in a file without a name beside the log (a workbook, which needs one:
  *      where it waits for its name); nobody has seen anything
- *   2. it is hashed, and where a file is to be made it is copied to where that waits for its name:
- *      a full disk shows here, and nothing has happened
+ *   2. it is hashed, with the secret of the log, and where a file is to be made it is copied to
+ * where that waits for its name: a full disk shows here, and nothing has happened
  *   3. `begun` is written to the log and synced
  *   4. the file gets its name, or standard output is written
  *   5. `done` or `failed` is written to the log and synced

@@ -257,8 +257,10 @@ bool sg_registry_key_new(const char *file, struct sg_fault *f);
 /* The path of a file beside the registry, when all links to it are followed: PATH.log, ...
  * malloc'd; NULL: *f. */
 char *sg_registry_beside(const char *path, const char *suffix, struct sg_fault *f);
-/* BLAKE2b-256 of all bytes of an open file, and their number: what `b2sum -l 256` prints. */
-bool sg_file_hash(int fd, unsigned char out[SG_HASH], uint64_t *bytes, struct sg_fault *f);
+/* BLAKE2b-256 of all bytes of an open file, keyed when `key` (SG_HASH bytes) is not NULL, and their
+ * number. Without a key it is what `b2sum -l 256` prints. */
+bool sg_file_hash(int fd, const unsigned char *key, unsigned char out[SG_HASH], uint64_t *bytes,
+                  struct sg_fault *f);
 /* Forgets a secret, so that the compiler does not leave it out. */
 void sg_key_forget(unsigned char key[SG_HASH]);
 /* Keyed hash of a text, 16 bytes: SipHash-2-4-128 with the first 16 bytes of the secret. A keyed

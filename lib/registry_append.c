@@ -32,7 +32,8 @@ bool sg_registry_append(struct sg_registry *g, const char *object, size_t n, uin
     return true;
 }
 
-bool sg_file_hash(int fd, unsigned char out[SG_HASH], uint64_t *bytes, struct sg_fault *f)
+bool sg_file_hash(int fd, const unsigned char *key, unsigned char out[SG_HASH], uint64_t *bytes,
+                  struct sg_fault *f)
 {
     unsigned char block[16384];
     crypto_generichash_state state;
@@ -40,7 +41,7 @@ bool sg_file_hash(int fd, unsigned char out[SG_HASH], uint64_t *bytes, struct sg
     *bytes = 0;
     if (!sg_reg_sodium_ready(f))
         return false;
-    crypto_generichash_init(&state, NULL, 0, SG_HASH);
+    crypto_generichash_init(&state, key, key ? SG_HASH : 0, SG_HASH);
     while ((got = pread(fd, block, sizeof block, (off_t)*bytes)) != 0) {
         if (got < 0 && errno == EINTR)
             continue;

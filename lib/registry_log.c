@@ -40,9 +40,9 @@ static void put_entry(struct sg_buf *b, const struct sg_log_entry *e)
     put_list(b, "fields", e->fields);
     put_list(b, "ids", e->ids);
     put_list(b, "revs", e->revs);
-    sg_buf_fmt(b, ",\"signals\":%llu,\"bytes\":%llu,\"hash\":\"", (unsigned long long)e->signals,
+    sg_buf_fmt(b, ",\"signals\":%llu,\"bytes\":%llu,\"mac\":\"", (unsigned long long)e->signals,
                (unsigned long long)e->bytes);
-    sg_buf_hex(b, e->hash, sizeof e->hash);
+    sg_buf_hex(b, e->mac, sizeof e->mac);
     sg_buf_char(b, '"');
 }
 

@@ -3,7 +3,9 @@
  *
  * A file of JSON lines beside the registry, sealed line by line as the registry is, and readable
  * for its owner only. It names signals by id and fields by path; it holds no content, and a hash of
- * what was written proves which file it was.
+ * what was written proves which file it was. The hash is keyed with a secret of the log's own,
+ * PATH.key: who has the log knows all of a short list but a name, and could try names until a plain
+ * hash fits.
  *
  * Each disclosure has two lines. `begun` is on the disk before anything can be seen by anybody;
  * `done` or `failed` comes when it is over. So nothing leaves that is not in the log; and of what
@@ -28,8 +30,8 @@ struct sg_log_entry {
     const struct sg_buf *ids;    /* JSON: "NIJ-2024-00001","NIJ-2024-00002" */
     const struct sg_buf *revs;   /* JSON: 1,3 */
     uint64_t signals;
-    uint64_t bytes; /* of what is written, and its BLAKE2b-256 (b2sum -l 256) */
-    unsigned char hash[SG_HASH];
+    uint64_t bytes; /* of what is written, and its keyed hash */
+    unsigned char mac[SG_HASH];
 };
 
 /* Appends the line that begins a disclosure, and makes it durable. *number is its number, for the
@@ -43,6 +45,17 @@ bool sg_log_begin(const char *path, const struct sg_log_opt *opt, const struct s
 /* Appends the line that ends it: done, or failed. */
 bool sg_log_end(const char *path, const struct sg_log_opt *opt, uint64_t number, bool done,
                 const char *at, struct sg_fault *f);
+
+/* Hands on the lines that begin the giving of exactly the bytes of an open file: by the keyed hash,
+ * or by the plain one of lines that were written before a log had a secret. `key` NULL: the secret
+ * is not there; *untold counts the lines of which it cannot be told then. false: *f (IO, MEMORY).
+ */
+struct sg_log_finder {
+    void (*each)(void *ctx, const struct sg_line *line);
+    void *ctx;
+};
+bool sg_log_given(const char *path, const unsigned char *key, int fd, size_t line_max,
+                  const struct sg_log_finder *found, size_t *untold, struct sg_fault *f);
 
 /* Verifies a log: its seals (as sg_registry_verify), and that each line is one of a log and ends
  * what was begun (BAD_VALUE, MISSING_FIELD). A notice for each disclosure that was begun and not

@@ -61,8 +61,7 @@ static bool end(struct reading *r, int64_t number)
 /* 1: good; 0: *f; -1: memory ran out. */
 static int judge(struct reading *r, size_t line, struct sg_fault *f)
 {
-    static const char *const needed[] = {"at",   "what",    "fields", "ids",
-                                         "revs", "signals", "bytes",  "hash"};
+    static const char *const needed[] = {"at", "what", "fields", "ids", "revs", "signals", "bytes"};
     struct sg_val event = sg_record_get(&r->record, "event");
     int64_t version, number = 0, of = 0;
     if (!sg_val_int(sg_record_get(&r->record, "log"), &version) || version != 1)
@@ -78,6 +77,8 @@ static int judge(struct reading *r, size_t line, struct sg_fault *f)
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
         if (!sg_record_get(&r->record, needed[i]).kind)
             return sg_fail(f, SG_R_MISSING_FIELD, "%s is missing", needed[i]);
+    if (!sg_record_get(&r->record, "mac").kind && !sg_record_get(&r->record, "hash").kind)
+        return sg_fail(f, SG_R_MISSING_FIELD, "mac is missing");
     sg_val_int(sg_val_get(sg_record_get(&r->record, "seal"), "n"), &number);
     return begin(r, (uint64_t)number, line) ? 1 : -1;
 }

@@ -21,21 +21,23 @@ static const uint8_t pattern[LOOKS] = {0,
                                        LXW_CHART_PATTERN_WIDE_DOWNWARD_DIAGONAL,
                                        LXW_CHART_PATTERN_PERCENT_60};
 
-static void look_line(lxw_chart_series *s, size_t i)
+/* Who looks like one before has hollow marks, and bars on grey. */
+static void look_line(lxw_chart_series *s, size_t i, bool again)
 {
     lxw_chart_line line = {.color = colour[i], .width = 2.0F, .dash_type = dash[i]};
-    lxw_chart_fill fill = {.color = colour[i]};
+    lxw_chart_fill fill = {.color = again ? 0xFFFFFF : colour[i]};
     chart_series_set_line(s, &line);
     chart_series_set_marker_type(s, marker[i]);
     chart_series_set_marker_size(s, 7);
     chart_series_set_marker_fill(s, &fill);
 }
 
-static void look_bar(lxw_chart_series *s, size_t i)
+static void look_bar(lxw_chart_series *s, size_t i, bool again)
 {
     lxw_chart_line edge = {.color = colour[i], .width = 0.75F};
-    lxw_chart_fill fill = {.color = colour[i]};
-    lxw_chart_pattern hatch = {.fg_color = colour[i], .bg_color = 0xFFFFFF, .type = pattern[i]};
+    lxw_chart_fill fill = {.color = again ? 0xD9D9D9 : colour[i]};
+    lxw_chart_pattern hatch = {
+        .fg_color = colour[i], .bg_color = again ? 0xD9D9D9 : 0xFFFFFF, .type = pattern[i]};
     chart_series_set_line(s, &edge);
     if (pattern[i])
         chart_series_set_pattern(s, &hatch);
@@ -58,9 +60,9 @@ static void add_series(struct sg_xlsx *x, lxw_chart *chart, const struct sg_xlsx
     chart_series_set_values(s, sheet, (lxw_row_t)v->row, (lxw_col_t)v->column,
                             (lxw_row_t)v->last_row, (lxw_col_t)v->last_column);
     if (c->lines)
-        look_line(s, i % LOOKS);
+        look_line(s, i % LOOKS, i >= LOOKS);
     else
-        look_bar(s, i % LOOKS);
+        look_bar(s, i % LOOKS, i >= LOOKS);
 }
 
 void sg_xlsx_chart(struct sg_xlsx *x, const struct sg_xlsx_chart *c)

@@ -15,7 +15,7 @@
 enum { NTH_MAX = 2000, KILLED = 32, FIRED = 64 };
 
 static struct sg_cli cli = {.program = "sig-export"};
-static char list[64], log_file[64], input[64];
+static char list[64], log_file[64], key_file[68], input[64];
 static struct sg_buf good; /* what is given out */
 static struct sg_list_opt look = {.columns = "id,persons.name"};
 /* The library of workbooks, 1.1.4, does not bear a want of memory: in places it crashes, which is a
@@ -83,7 +83,8 @@ static size_t sweep(void)
     size_t n = 0;
     for (struct dirent *e; d && (e = readdir(d));) {
         if (strncmp(e->d_name, ".list", 5) != 0 &&
-            (strncmp(e->d_name, "x.log.", 6) != 0 || !strcmp(e->d_name, "x.log.lock")))
+            (strncmp(e->d_name, "x.log.", 6) != 0 || !strcmp(e->d_name, "x.log.lock") ||
+             !strcmp(e->d_name, "x.log.key")))
             continue;
         snprintf(name, sizeof name, "%s/%s", dir, e->d_name);
         unlink(name);
@@ -101,11 +102,13 @@ static const char *hash_of_list(void)
     uint64_t bytes;
     struct sg_fault f;
     struct sg_buf hex = {0};
+    unsigned char key[SG_HASH];
     int fd = open(list, O_RDONLY);
-    assert_true(fd >= 0 && sg_file_hash(fd, hash, &bytes, &f));
+    assert_true(sg_registry_key(log_file, NULL, false, false, key, &f));
+    assert_true(fd >= 0 && sg_file_hash(fd, key, hash, &bytes, &f));
     close(fd);
     sg_buf_hex(&hex, hash, sizeof hash);
-    snprintf(member, sizeof member, "\"hash\":\"%s\"", sg_buf_text(&hex));
+    snprintf(member, sizeof member, "\"mac\":\"%s\"", sg_buf_text(&hex));
     sg_buf_free(&hex);
     return member;
 }
@@ -148,6 +151,7 @@ static int setup(void **state)
     snprintf(input, sizeof input, "%s/in.jsonl", dir);
     snprintf(path, sizeof path, "%s/x.log", dir);
     memcpy(log_file, path, sizeof log_file);
+    snprintf(key_file, sizeof key_file, "%s.key", log_file);
     spill(input, signals, sizeof signals - 1);
     if (!sg_cli_begin(&cli, SG_C_READER, NULL, 8, (char **)argv))
         return -1;
@@ -171,7 +175,9 @@ static void test_good(void **state)
     judge(SG_DONE, 0);
 }
 
-/* Every call of a kind, until there is none left; with no log yet, and with one. */
+/* Every call of a kind, until there is none left; with no log and no secret of it yet, and with
+ * one.
+ */
 static void walk(enum faulty_call call, enum faulty_how how, int error)
 {
     struct sg_buf kept = {0};
@@ -183,6 +189,8 @@ static void walk(enum faulty_call call, enum faulty_how how, int error)
             unlink(log_file);
             if (before)
                 spill(log_file, kept.p, kept.n);
+            else
+                unlink(key_file);
             spill(list, old, sizeof old - 1);
             status = attempt(call, how, nth, error);
             judge(status, before);
