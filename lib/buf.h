@@ -86,12 +86,6 @@ void sg_hex(char *to, const unsigned char *p, size_t n);             /* 2n digit
 /* Makes room for `more` bytes and returns where they go (n is not moved); NULL when failed. */
 char *sg_buf_room(struct sg_buf *b, size_t more);
 
-/* The same, inline where there is room. */
-static inline char *sg_buf_spare(struct sg_buf *b, size_t more)
-{
-    return !b->failed && more <= b->cap - b->n && b->p ? b->p + b->n : sg_buf_room(b, more);
-}
-
 /* The content as a NUL-terminated string, borrowed until the next call; "" when failed. */
 const char *sg_buf_text(struct sg_buf *b);
 

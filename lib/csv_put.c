@@ -37,29 +37,53 @@ size_t sg_csv_unguard(const char *s, size_t n)
 
 /* At an end of a text, what makes it one to be looked at closely: a blank, or what may begin a
  * formula. */
-static const bool delicate[256] = {
+static const bool may_be_delicate[256] = {
     [' '] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true, ['='] = true,
     ['+'] = true, ['-'] = true,  ['@'] = true,  ['\''] = true, [0xEF] = true};
 
-enum { BLOCK = 16 };
-
-/* Whether one of the n bytes at s, where BLOCK more can be read, needs quotes around it. */
+/* Whether one of the n > 0 bytes at s needs quotes around them. */
 #ifdef __SSE2__
+static inline unsigned special_of(__m128i x, char delimiter)
+{
+    __m128i hits = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(delimiter)),
+                                _mm_cmpeq_epi8(x, _mm_set1_epi8('"')));
+    hits = _mm_or_si128(hits, _mm_cmpeq_epi8(x, _mm_set1_epi8('\n')));
+    hits = _mm_or_si128(hits, _mm_cmpeq_epi8(x, _mm_set1_epi8('\r')));
+    return (unsigned)_mm_movemask_epi8(hits);
+}
+
+static inline __m128i load16(const char *s)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)s);
+}
+
+/* Sixteen bytes: all of n < 16, some twice, and zeros. */
+static inline __m128i load_short(const char *s, size_t n)
+{
+    uint64_t from = 0, to = 0;
+    uint32_t half[2];
+    if (n >= 8) {
+        memcpy(&from, s, 8);
+        memcpy(&to, s + n - 8, 8);
+    } else if (n >= 4) {
+        memcpy(&half[0], s, 4);
+        memcpy(&half[1], s + n - 4, 4);
+        from = half[0] | (uint64_t)half[1] << 32;
+    } else {
+        from = (unsigned char)s[0] | (unsigned)(unsigned char)s[n / 2] << 8 |
+               (unsigned)(unsigned char)s[n - 1] << 16;
+    }
+    return _mm_set_epi64x((long long)to, (long long)from);
+}
+
 static bool has_special(const char *s, size_t n, char delimiter)
 {
-    for (size_t i = 0; i < n; i += BLOCK) {
-        __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
-        __m128i hits = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(delimiter)),
-                                    _mm_cmpeq_epi8(x, _mm_set1_epi8('"')));
-        hits = _mm_or_si128(hits, _mm_cmpeq_epi8(x, _mm_set1_epi8('\n')));
-        hits = _mm_or_si128(hits, _mm_cmpeq_epi8(x, _mm_set1_epi8('\r')));
-        unsigned bits = (unsigned)_mm_movemask_epi8(hits);
-        if (n - i < BLOCK)
-            bits &= (1U << (n - i)) - 1;
-        if (bits)
+    if (n < 16)
+        return special_of(load_short(s, n), delimiter);
+    for (size_t i = 0; i < n - 16; i += 16)
+        if (special_of(load16(s + i), delimiter))
             return true;
-    }
-    return false;
+    return special_of(load16(s + n - 16), delimiter);
 }
 #else
 static bool has_special(const char *s, size_t n, char delimiter)
@@ -71,38 +95,22 @@ static bool has_special(const char *s, size_t n, char delimiter)
 }
 #endif
 
-/* Most texts stay as they are, which is seen where they were put. */
-static bool put_simple(struct sg_buf *b, const char *s, size_t n, char delimiter)
-{
-    if (delicate[(unsigned char)s[0]] || delicate[(unsigned char)s[n - 1]])
-        return false;
-    char *to = sg_buf_spare(b, n + BLOCK);
-    if (!to)
-        return true;
-    if (n <= 32)
-        sg_copy_short(to, s, n);
-    else
-        memcpy(to, s, n);
-    if (has_special(to, n, delimiter))
-        return false;
-    b->n += n;
-    return true;
-}
-
 static bool needs_quotes(const char *s, size_t n, char delimiter)
 {
-    if (n && (s[0] == ' ' || s[0] == '\t' || s[n - 1] == ' ' || s[n - 1] == '\t'))
-        return true;
-    for (size_t i = 0; i < n; i++)
-        if (s[i] == delimiter || s[i] == '"' || s[i] == '\n' || s[i] == '\r')
-            return true;
-    return false;
+    return s[0] == ' ' || s[0] == '\t' || s[n - 1] == ' ' || s[n - 1] == '\t' ||
+           has_special(s, n, delimiter);
 }
 
 void sg_csv_put(struct sg_buf *b, const char *s, size_t n, char delimiter, bool guard)
 {
-    if (n == 0 || put_simple(b, s, n, delimiter))
+    if (n == 0)
         return;
+    bool delicate =
+        may_be_delicate[(unsigned char)s[0]] || may_be_delicate[(unsigned char)s[n - 1]];
+    if (!delicate && !has_special(s, n, delimiter)) {
+        sg_buf_add(b, s, n);
+        return;
+    }
     char *to = sg_buf_room(b, 2 * n + 3), *const from = to;
     if (!to)
         return;

@@ -29,6 +29,8 @@ bool sg_gate_line(struct sg_gate *g, const struct sg_line *line, struct sg_fault
         return sg_fail(f, SG_R_TOO_LONG, "the line is longer than %ld bytes (--line-max)",
                        g->cli->line_max);
     bool torn = false;
+    if (g->revisions)
+        sg_revisions_expect(g->revisions, line->p, line->n);
     if (!sg_record_read(&g->record, line->p, line->n, f, &torn)) {
         if (torn && g->registry)
             return sg_fail(f, SG_R_TORN, "a write that was cut off; it was never acknowledged");

@@ -53,9 +53,9 @@ static inline unsigned sg_first_byte(uint64_t high_bits)
 
 /* sg_special: place of the first byte, among the SG_BLOCK bytes at p, that cannot simply be passed
  * over in a string (a quote, a backslash, a control character, anything above ASCII).
- * sg_special_bits: a bit for each of these, the lowest for the first byte.
- * sg_quoting: of the first quote or backslash. sg_first_equal: of the first c. SG_BLOCK when there
- * is none. With SG_NO_SIMD or without SSE2 eight bytes in one word. */
+ * sg_quoting: of the first quote or backslash. SG_BLOCK when there is none.
+ * sg_special_bits: a bit for each special byte, the lowest for the first; sg_equal_bits: for each
+ * c. With SG_NO_SIMD or without SSE2 eight bytes in one word. */
 #if defined(__SSE2__) && !defined(SG_NO_SIMD)
 enum { SG_BLOCK = 16 };
 
@@ -94,9 +94,9 @@ static inline unsigned sg_quoting(const char *p)
     return sg_first_of(_mm_or_si128(hits, _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))));
 }
 
-static inline unsigned sg_first_equal(const char *p, char c)
+static inline uint64_t sg_equal_bits(const char *p, char c)
 {
-    return sg_first_of(_mm_cmpeq_epi8(sg_load16(p), _mm_set1_epi8(c)));
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(sg_load16(p), _mm_set1_epi8(c)));
 }
 #else
 enum { SG_BLOCK = 8 };
@@ -137,9 +137,9 @@ static inline unsigned sg_quoting(const char *p)
     return sg_first_byte(sg_zero_bytes(x ^ sg_all('"')) | sg_zero_bytes(x ^ sg_all('\\')));
 }
 
-static inline unsigned sg_first_equal(const char *p, char c)
+static inline uint64_t sg_equal_bits(const char *p, char c)
 {
-    return sg_first_byte(sg_zero_bytes(sg_load8(p) ^ sg_all(c)));
+    return sg_high_bits(sg_all_zero_bytes(sg_load8(p) ^ sg_all(c)));
 }
 #endif
 

@@ -156,21 +156,19 @@ static inline bool has_tag(const struct sg_record *r, unsigned tag)
     return r->names >> (tag - 1) & 1;
 }
 
-/* The first member with the tag is nearly always the one. A name with escapes has a tag of its own
- * text, not of what it stands for. */
+/* A name with escapes has a tag of its own text, not of what it stands for. */
 static inline struct sg_val get_tagged(const struct sg_record *r, unsigned tag, const char *name,
                                        size_t n)
 {
     for (unsigned i = 0; i < r->count; i += SG_BLOCK) {
-        unsigned k = sg_first_equal((const char *)r->tag + i, (char)tag);
-        if (k == SG_BLOCK)
-            continue;
-        const struct sg_member *m = &r->m[i + k];
-        if (m->key.n == n && same_bytes(m->key.p, name, n) && r->names != UINT64_MAX)
-            return m->val;
-        break;
+        uint64_t hits = sg_equal_bits((const char *)r->tag + i, (char)tag);
+        for (; hits; hits &= hits - 1) {
+            const struct sg_member *m = &r->m[i + (unsigned)__builtin_ctzll(hits)];
+            if (m->key.n == n && same_bytes(m->key.p, name, n) && !m->key.escaped)
+                return m->val;
+        }
     }
-    return get_slowly(r, name, n);
+    return r->more || r->names == UINT64_MAX ? get_slowly(r, name, n) : (struct sg_val){0};
 }
 
 struct sg_val sg_record_get_n(const struct sg_record *r, const char *name, size_t n)

@@ -202,6 +202,8 @@ struct sg_revisions;
  * count when they are sound. NULL: *f. */
 struct sg_revisions *sg_revisions_read(const char *path, size_t line_max, unsigned threads,
                                        struct sg_fault *f);
+/* Before a line is read: what the next call will look up is fetched into the cache meanwhile. */
+void sg_revisions_expect(const struct sg_revisions *v, const char *line, size_t n);
 /* true when the record counts: it has no id, or no newer revision of its id exists. */
 bool sg_revisions_current(const struct sg_revisions *v, const struct sg_record *r);
 /* true when the path still names the file that was read, and nothing was written to it since: the

@@ -38,10 +38,11 @@ bool sg_reg_line_begins(const char *line, size_t n, size_t *id, size_t *id_n, in
     enum { HEAD = sizeof head - 1, MIDDLE = sizeof middle - 1 };
     if (n < HEAD || memcmp(line, head, HEAD) != 0)
         return false;
-    size_t at = HEAD, most = n < HEAD + SG_ID_MAX ? n : HEAD + SG_ID_MAX;
-    while (at < most && line[at] != '"' && line[at] != '\\')
-        at++;
-    if (n - at < MIDDLE || memcmp(line + at, middle, MIDDLE) != 0)
+    size_t most = n - HEAD < SG_ID_MAX + 1 ? n - HEAD : SG_ID_MAX + 1;
+    const char *quote = memchr(line + HEAD, '"', most);
+    size_t at = quote ? (size_t)(quote - line) : n;
+    if (n - at < MIDDLE || memcmp(quote, middle, MIDDLE) != 0 ||
+        memchr(line + HEAD, '\\', at - HEAD))
         return false;
     *id = HEAD;
     *id_n = at - HEAD;

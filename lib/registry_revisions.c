@@ -169,6 +169,16 @@ struct sg_revisions *sg_revisions_read(const char *path, size_t line_max, unsign
     return NULL;
 }
 
+void sg_revisions_expect(const struct sg_revisions *v, const char *line, size_t n)
+{
+    size_t at, id_n;
+    int64_t rev;
+    if (v->count == 0 || !sg_reg_line_begins(line, n, &at, &id_n, &rev))
+        return;
+    __builtin_prefetch(&v->filter[bit_of(v, line + at, id_n) / 64]);
+    sg_reg_index_near(&v->index, sg_reg_hash(line + at, id_n));
+}
+
 bool sg_revisions_current(const struct sg_revisions *v, const struct sg_record *r)
 {
     if (v->count == 0)
