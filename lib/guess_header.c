@@ -120,17 +120,16 @@ const struct sg_field *sg_guess_named(const struct sg_profile *p, const char *te
                                       unsigned *element)
 {
     char words[HEADER + 1];
-    struct sg_fault none;
     size_t k = words_of(text, n, words);
     const struct sg_field *field;
     *element = 0;
     if (!k)
         return NULL;
-    if ((field = field_of(sg_code_typed(p, "field", text, n, false, &none))) ||
-        (field = field_of(sg_code_typed(p, "field", words, k, false, &none))))
+    if ((field = field_of(sg_code_typed(p, "field", text, n, false, NULL))) ||
+        (field = field_of(sg_code_typed(p, "field", words, k, false, NULL))))
         return field;
     *element = take_number(words, &k);
-    return *element ? field_of(sg_code_typed(p, "field", words, k, false, &none)) : NULL;
+    return *element ? field_of(sg_code_typed(p, "field", words, k, false, NULL)) : NULL;
 }
 
 const struct sg_field *sg_guess_header(const struct sg_profile *p, const char *text, size_t n,

@@ -176,6 +176,8 @@ static void ask(struct sg_seek *s, enum sg_by by, const struct sg_fact *fact, st
     const char *name = name_at(by, &s->facts.names, fact);
     while (n > 0 && looked++ < SG_MATCHES_LOOKED_AT) {
         const struct sg_fact *other = &from[--n];
+        if (by == SG_BY_BIRTH && !sg_letters_fit(fact, other))
+            continue; /* nearly all who share a birthday */
         enum sg_rule rule = sg_rule_of(by, fact, name, other, name_at(by, &f->known->names, other),
                                        f->known->is_list);
         struct hit hit = {other->rank, (uint8_t)rule, other->origin};

@@ -251,11 +251,10 @@ bool sg_field_typed(const struct sg_field *field, const struct sg_profile *p, co
     }
     if (typed(field, p, s, n, opt, out, f))
         return true;
-    struct sg_fault none;
     const struct sg_code *word;
     bool may = field->flags & SG_F_UNKNOWN && field->type != SG_T_CODE &&
                field->type != SG_T_COUNTRY && field->type != SG_T_MUNICIPALITY;
-    if (may && (word = sg_code_typed(p, "yesno", s, n, false, &none)) &&
+    if (may && (word = sg_code_typed(p, "yesno", s, n, false, NULL)) &&
         !strcmp(word->code, "unknown")) {
         put_text(out, "unknown");
         return true;
