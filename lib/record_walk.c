@@ -270,8 +270,10 @@ static bool next_in_lists(struct sg_walk *w, struct sg_val *v)
 
 bool sg_walk_next(struct sg_walk *w, struct sg_val *out)
 {
+    if (!w->next.kind && !w->lists) /* no value, or the only one was given */
+        return false;
     struct sg_val v = w->next;
-    w->next = (struct sg_val){0};
+    w->next.kind = SG_ABSENT;
     do {
         while (v.kind == SG_OBJECT && w->keys < w->path->n) {
             v = sg_val_get_n(v, w->path->key[w->keys].p, w->path->key[w->keys].n);

@@ -94,6 +94,16 @@ void sg_date_write(struct sg_date d, char out[11])
     out[d.d > 0 ? 10 : d.m > 0 ? 7 : 4] = '\0';
 }
 
+/* dd-mm-yyyy; without snprintf, since a list has a few of them in each of its rows. */
+static void write_day(struct sg_date d, char out[11])
+{
+    memcpy(out, "dd-mm-yyyy", 11);
+    sg_when_two_digits(d.d, out);
+    sg_when_two_digits(d.m, out + 3);
+    sg_when_two_digits(d.y / 100, out + 6);
+    sg_when_two_digits(d.y % 100, out + 8);
+}
+
 void sg_date_words(struct sg_date d, bool dutch, char out[32])
 {
     static const char *const names[2][12] = {
@@ -105,7 +115,7 @@ void sg_date_words(struct sg_date d, bool dutch, char out[32])
     if (!sg_date_valid(d))
         out[0] = '\0';
     else if (d.d > 0)
-        (void)snprintf(out, 32, "%02d-%02d-%04d", d.d, d.m, d.y);
+        write_day(d, out);
     else if (d.m > 0)
         (void)snprintf(out, 32, "%s %d", names[dutch][d.m - 1], d.y);
     else
