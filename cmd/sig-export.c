@@ -163,8 +163,10 @@ static void tell_about(void)
     if (opt.who && !out)
         sg_complain(NULL, 0, &f);
     bool ok = out && sg_loop(&cli, &loop, sg_extract_add, x);
-    if (out && !sg_extract_end(x, out, &found, &near, &f))
+    if (out && !sg_extract_end(x, out, &found, &near, &f)) {
         sg_complain(NULL, 0, &f);
+        ok = false;
+    }
     if (out)
         sg_loop_end(&cli, &loop, ok, out);
     if (ok)

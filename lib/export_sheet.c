@@ -189,13 +189,40 @@ static const char *list_of(const struct sg_column *c)
     return c->field->type == SG_T_YESNO ? "yesno" : c->field->codes;
 }
 
+static bool own_words(const struct sg_column *c)
+{
+    return c->values && *c->values;
+}
+
+/* A form's own words for codes, with what the codes mean. */
+static size_t explain_words(struct sg_list *l, size_t i, size_t row)
+{
+    const char *part;
+    size_t at = 0, n;
+    while (sg_cell_part(l->column[i].values, &at, &part, &n)) {
+        const char *equals = memchr(part, '=', n);
+        size_t word = equals ? (size_t)(equals - part) : n;
+        const struct sg_code *code =
+            equals ? sg_code(l->p, list_of(&l->column[i]), equals + 1, n - word - 1) : NULL;
+        if (!code)
+            continue;
+        put(l, row, 0, SG_X_LABEL, l->column[i].header);
+        sg_xlsx_text(l->book, row, 1, SG_X_LABEL, part, word);
+        put(l, row++, 2, SG_X_LABEL, code->label[l->lang]);
+    }
+    return row;
+}
+
 /* The codes of a column, unless one before it has the same list. */
 static size_t explain_codes(struct sg_list *l, size_t i, size_t row)
 {
     const char *list = list_of(&l->column[i]);
     const struct sg_code *code;
+    if (list && own_words(&l->column[i]))
+        return explain_words(l, i, row);
     for (size_t k = 0; list && k < i; k++)
-        if (list_of(&l->column[k]) && !strcmp(list_of(&l->column[k]), list))
+        if (list_of(&l->column[k]) && !own_words(&l->column[k]) &&
+            !strcmp(list_of(&l->column[k]), list))
             return row;
     for (size_t k = 0; list && (code = sg_code_at(l->p, list, k)); k++, row++) {
         put(l, row, 0, SG_X_LABEL, l->column[i].header);

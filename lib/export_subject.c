@@ -252,8 +252,10 @@ bool sg_extract_end(struct sg_extract *x, struct sg_out *out, size_t *found, siz
         sg_out_str(out, "\n");
         sg_out_add(out, x->near.p, x->near.n);
     }
-    *found = x->found;
-    *near = x->nearly;
+    if (found)
+        *found = x->found;
+    if (near)
+        *near = x->nearly;
     sg_buf_free(&head);
     sg_buf_free(&x->text);
     sg_buf_free(&x->near);

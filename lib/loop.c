@@ -243,6 +243,7 @@ struct scan {
     const struct sg_cli *cli;
     struct sg_loop *loop;
     const char *name;
+    bool broken; /* what was made is not whole */
 };
 
 static bool scan_line(void *worker, const struct sg_line *line, struct sg_fault *f)
@@ -253,6 +254,7 @@ static bool scan_line(void *worker, const struct sg_line *line, struct sg_fault 
 static bool scan_report(void *ctx, const struct sg_fault *f)
 {
     struct scan *s = ctx;
+    s->broken |= fatal(f);
     return tell(s->cli, s->loop, s->name, f);
 }
 
@@ -279,7 +281,7 @@ static bool scan_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg
     size_t threads = (size_t)cli->threads, count = 0;
     struct sg_gate *gates = calloc(threads, sizeof *gates);
     void **each = calloc(threads, sizeof *each);
-    struct scan s = {cli, loop, in->name};
+    struct scan s = {cli, loop, in->name, false};
     struct sg_scan how = {scan_line, scan_report, loop->made ? scan_made : NULL, scan_take, &s};
     bool ok = gates && each;
     if (!ok)
@@ -298,7 +300,7 @@ static bool scan_input(struct sg_cli *cli, struct sg_loop *loop, const struct sg
     free(each);
     free(gates);
     sg_revisions_free(made);
-    return ok && !(cli->stop_first && loop->rejected > rejected) &&
+    return ok && !s.broken && !(cli->stop_first && loop->rejected > rejected) &&
            !(loop->made && !sg_out_sound(loop->out));
 }
 

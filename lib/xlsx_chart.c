@@ -21,13 +21,15 @@ static const uint8_t pattern[LOOKS] = {0,
                                        LXW_CHART_PATTERN_WIDE_DOWNWARD_DIAGONAL,
                                        LXW_CHART_PATTERN_PERCENT_60};
 
-/* Who looks like one before has hollow marks, and bars on grey. */
+/* A second series of the same colour has other dashes and marks, which are hollow (LibreOffice 7
+ * fills them all the same), and bars on grey. */
 static void look_line(lxw_chart_series *s, size_t i, bool again)
 {
-    lxw_chart_line line = {.color = colour[i], .width = 2.0F, .dash_type = dash[i]};
+    size_t other = again ? (i + LOOKS / 2) % LOOKS : i;
+    lxw_chart_line line = {.color = colour[i], .width = 2.0F, .dash_type = dash[other]};
     lxw_chart_fill fill = {.color = again ? 0xFFFFFF : colour[i]};
     chart_series_set_line(s, &line);
-    chart_series_set_marker_type(s, marker[i]);
+    chart_series_set_marker_type(s, marker[other]);
     chart_series_set_marker_size(s, 7);
     chart_series_set_marker_fill(s, &fill);
 }
