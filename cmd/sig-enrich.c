@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* sig-enrich - adds to signals what follows from them and what is known already. */
 #include "cli.h"
+#include "due.h"
 #include "enrich.h"
 #include "filter.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static struct sg_cli cli = {.program = "sig-enrich",
-                            .usage = "[-r REGISTRY] [--ref KIND=LIST,map=MAP ...] [FILE ...]"};
+                            .usage =
+                                "[-r REGISTRY] [--ref KIND=LIST,map=MAP ...] [--terms] [FILE ...]"};
 static struct sg_texts lists;
+static bool terms;
 
 static const struct sg_opt own[] = {
-    {0, "ref", SG_O_LIST, "KIND=FILE,map=MAP", "a reference list to look in", &lists, 0, 0}, {0}};
+    {0, "ref", SG_O_LIST, "KIND=FILE,map=MAP", "a reference list to look in", &lists, 0, 0},
+    {0, "terms", SG_O_FLAG, NULL, "add what is due too, and when", &terms, 0, 0},
+    {0}};
 
 /* Gives each thread its own. false: *f. */
 static bool hire(void *worker[], size_t n, const struct sg_enrich *e, struct sg_fault *f)
@@ -22,12 +28,12 @@ static bool hire(void *worker[], size_t n, const struct sg_enrich *e, struct sg_
     return true;
 }
 
-static void enrich(const struct sg_matcher *matcher)
+static void enrich(const struct sg_matcher *matcher, const struct sg_due_plan *plan)
 {
     struct sg_fault f;
     void *worker[64] = {NULL};
     size_t n = (size_t)cli.threads;
-    struct sg_enrich *e = sg_enrich_new(cli.profile, matcher, &f);
+    struct sg_enrich *e = sg_enrich_new(cli.profile, matcher, plan, &f);
     if (e && hire(worker, n, e, &f))
         sg_filter(&cli, sg_enrich_members, sg_enrich_add, worker,
                   matcher ? sg_matcher_revisions(matcher) : NULL);
@@ -50,7 +56,8 @@ static bool apart(void)
     return good;
 }
 
-static void run(void)
+/* With what was looked up of others, if anything was. */
+static void look(const struct sg_due_plan *plan)
 {
     struct sg_fault f;
     struct sg_matcher_opt opt = {.profile = cli.profile,
@@ -62,15 +69,36 @@ static void run(void)
                                  .threads = (unsigned)cli.threads,
                                  .view = cli.view};
     if (!cli.registry && !lists.n) {
-        enrich(NULL);
+        enrich(NULL, plan);
         return;
     }
     struct sg_matcher *matcher = sg_matcher_open(&opt, &f);
     if (matcher)
-        enrich(matcher);
+        enrich(matcher, plan);
     else
         sg_complain(NULL, 0, &f);
     sg_matcher_free(matcher);
+}
+
+static void run(void)
+{
+    struct sg_fault f;
+    struct sg_due_opt opt = {
+        .today = cli.today, .ahead = -1, .view = cli.view, .view_name = cli.view_name};
+    if (!terms) {
+        look(NULL);
+        return;
+    }
+    if (cli.view && !sg_share_sees(cli.view, sg_field("terms", strlen("terms"), NULL))) {
+        sg_cli_wrong("the view %s does not see terms", cli.view_name);
+        return;
+    }
+    struct sg_due_plan *plan = sg_due_plan(cli.profile, &opt, &f);
+    if (plan)
+        look(plan);
+    else
+        sg_complain(NULL, 0, &f);
+    sg_due_plan_free(plan);
 }
 
 /* The registry is what is looked in, so without operands the signals come from standard input. */

@@ -6,14 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const sg_enrich_members[] = {"region",      "safety_region", "police_unit",
-                                         "coordinator", "responsible",   "minor",
-                                         "space",       "matches",       NULL};
+const char *const sg_enrich_members[] = {
+    "region", "safety_region", "police_unit", "coordinator", "responsible",
+    "minor",  "space",         "matches",     "terms",       NULL};
 
 enum { CODES = 10000 }; /* GM0000 to GM9999 */
 
 struct sg_enrich {
     const struct sg_matcher *matcher;
+    const struct sg_due_plan *plan;
     uint32_t
         place[CODES + 1]; /* what a municipality gives, by its number: place[i] to place[i+1] */
     struct sg_buf places;
@@ -96,11 +97,12 @@ static void make_places(struct sg_enrich *e, const struct sg_profile *p)
 }
 
 struct sg_enrich *sg_enrich_new(const struct sg_profile *p, const struct sg_matcher *matcher,
-                                struct sg_fault *f)
+                                const struct sg_due_plan *plan, struct sg_fault *f)
 {
     struct sg_enrich *e = calloc(1, sizeof *e);
     if (e) {
         e->matcher = matcher;
+        e->plan = plan;
         make_places(e, p);
     }
     if (e && !e->places.failed)
@@ -190,23 +192,39 @@ static void add_space(const struct sg_record *r, struct sg_buf *b, size_t start)
     sg_buf_int(b, space.lo);
 }
 
+static bool add_matches(struct sg_seek *seek, struct sg_buf *b, size_t start, struct sg_fault *f)
+{
+    comma(b, start);
+    sg_buf_str(b, "\"matches\":[");
+    bool good = sg_seek_end(seek, b, f);
+    sg_buf_char(b, ']');
+    return good;
+}
+
+static void add_terms(const struct sg_due_plan *plan, const struct sg_record *r, struct sg_buf *b,
+                      size_t start)
+{
+    comma(b, start);
+    sg_buf_str(b, "\"terms\":");
+    sg_due_terms(plan, r, b);
+}
+
 bool sg_enrich_add(void *enricher, const struct sg_record *r, struct sg_buf *members,
                    struct sg_fault *f)
 {
     struct sg_enricher *one = enricher;
+    const struct sg_enrich *e = one->enrich;
     size_t start = members->n;
     if (one->seek && !sg_seek_begin(one->seek, r, f))
         return false;
-    add_places(one->enrich, r, members, start);
+    add_places(e, r, members, start);
     if (one->seek)
         sg_seek_ahead(one->seek);
     add_minor(r, members, start);
     add_space(r, members, start);
-    if (!one->seek)
-        return true;
-    comma(members, start);
-    sg_buf_str(members, "\"matches\":[");
-    bool good = sg_seek_end(one->seek, members, f);
-    sg_buf_char(members, ']');
-    return good;
+    if (one->seek && !add_matches(one->seek, members, start, f))
+        return false;
+    if (e->plan)
+        add_terms(e->plan, r, members, start);
+    return true;
 }

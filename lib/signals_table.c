@@ -205,6 +205,8 @@ const struct sg_field sg_fields[] = {
     {"matches.origin", "origin", SG_T_CODE, D, 0, 0},
     {"matches.more", NULL, SG_T_INT, D, 1, 1000000000},
     {"terms", NULL, SG_T_GROUP, D | L, 0, 0},
+    {"terms.term", NULL, SG_T_TEXT, D, 0, 60},
+    {"terms.due", NULL, SG_T_DAY, D, 0, 0},
     {"proposals", NULL, SG_T_GROUP, D | L, 0, 0},
 
     {"seal", NULL, SG_T_GROUP, R, 0, 0},

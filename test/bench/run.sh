@@ -290,7 +290,7 @@ make_course
     list_cases $lines sig-2 sig-1 sig-xlsx $fast
     import_cases $lines sig-2 sig-1 $fast
     import_cases $tenth $slow
-    enrich_cases join 'one column joined: signals with their police unit (sig-enrich: all it derives)' \
+    enrich_cases join 'one column joined: signals with their police unit (sig-enrich: all it derives but terms)' \
         $lines sig-2 sig-1 $fast
     enrich_cases known 'who is known: a registry and a list of as many persons (DuckDB: exact ones only)' \
         $lines sig-2 sig-1 $fast

@@ -5,7 +5,7 @@ Of lines made at random, odd in every way that JSON allows, and of those in FILE
 the line that went in, with members put before its closing brace; where members of these names stood
 already, the others are the same bytes in the same order; the output fed again stays as it is; and it
 is the same with one thread and with several, from a file and from a pipe. Each run looks in a
-registry and in a list too. Prints what was wrong, at most the number of its line; then "done".
+registry and in a list too, and for terms. Prints what was wrong, at most the number of its line; then "done".
 """
 import json
 import random
@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 OWN = {"region", "safety_region", "police_unit", "coordinator", "responsible", "minor", "space",
-       "matches"}
+       "matches", "terms"}
 LINES = 3000
 rnd = random.Random(4)
 
@@ -144,7 +144,7 @@ def prove(lines, stale, *where):
 
 
 def main():
-    where = ["-r", "known.jsonl", "--ref", "persons=list.csv,map=map.csv"]
+    where = ["--terms", "-r", "known.jsonl", "--ref", "persons=list.csv,map=map.csv"]
     for stale in False, True:
         prove([line(stale) for _ in range(LINES)], stale, *where)
     for name in sys.argv[1:]:
