@@ -163,8 +163,7 @@ void sg_foot_begin(struct sg_foot *foot, const struct sg_grid *g)
     }
 }
 
-/* The i-th of the notes: numbered ones first, by number, then the others as they were added. */
-static const struct sg_grid_note *note_at(const struct sg_grid *g, size_t i)
+const struct sg_grid_note *sg_foot_note(const struct sg_grid *g, size_t i)
 {
     size_t numbered = 0, others = 0;
     for (size_t k = 0; k < g->notes; k++)
@@ -216,7 +215,7 @@ bool sg_foot_line(const struct sg_foot *foot, const struct sg_grid *g, size_t i,
                   struct sg_buf *mark, struct sg_buf *text)
 {
     if (i < g->notes) {
-        note_line(note_at(g, i), mark, text);
+        note_line(sg_foot_note(g, i), mark, text);
         return true;
     }
     i -= g->notes;

@@ -63,6 +63,7 @@ struct sg_grid_note {
     const char *about; /* what it is about ("2020"), or "" for the whole table */
     const char *text;
     bool breaks;     /* a break in the series: figures before and after do not compare */
+    bool behind;     /* about what stands behind the figures, which charts do not show */
     uint16_t number; /* the mark that labels and cells carry, 1, 2, ...; 0: none refers to it */
 };
 

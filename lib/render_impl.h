@@ -44,6 +44,8 @@ struct sg_foot {
 };
 enum { SG_SIGN_MISSING = 64 };
 void sg_foot_begin(struct sg_foot *foot, const struct sg_grid *g);
+/* The i-th of the notes in this order; NULL behind the last. */
+const struct sg_grid_note *sg_foot_note(const struct sg_grid *g, size_t i);
 bool sg_foot_line(const struct sg_foot *foot, const struct sg_grid *g, size_t i,
                   struct sg_buf *mark, struct sg_buf *text);
 

@@ -70,7 +70,8 @@ const char *sg_svg_figure(struct sg_svg *v, const struct sg_grid_cell *c)
 
 static const char looks[] =
     "<style>text{font:12px sans-serif;fill:#111}.t{font-size:16px;font-weight:bold}"
-    ".n{font-size:11px;fill:#333}.v{font-size:11px}.g{stroke:#ccc}.a{stroke:#333}"
+    ".n{font-size:11px;fill:#333}.v{font-size:11px}.p{font-size:24px;font-weight:bold}.g{stroke:#"
+    "ccc}.a{stroke:#333}"
     ".x{stroke:#333;stroke-dasharray:2 4}.l{fill:none;stroke-width:2.5}"
     ".b0{fill:#1f3864}.b1{fill:url(#h1)}.b2{fill:#a6a6a6}.b3{fill:url(#h3)}.b4{fill:#fff}"
     ".b5{fill:url(#h5)}.b0,.b1,.b2,.b3,.b4,.b5{stroke:#111}"
@@ -143,9 +144,12 @@ static int notes(struct sg_svg *v, int y, bool draw)
     int height = 0;
     sg_foot_begin(&lines, v->plot.g);
     for (size_t i = 0; sg_foot_line(&lines, v->plot.g, i, &mark, &text); i++) {
+        const struct sg_grid_note *note = sg_foot_note(v->plot.g, i);
         if (mark.n)
             sg_buf_char(&mark, ' ');
         sg_buf_add(&mark, text.p, text.n);
+        if (note && note->behind)
+            sg_buf_clear(&mark);
         height += SG_SVG_LINE * sg_svg_wrapped(v, SG_SVG_MARGIN, y + height,
                                                SG_SVG_WIDTH - 2 * SG_SVG_MARGIN, draw ? "n" : NULL,
                                                "start", sg_buf_text(&mark));

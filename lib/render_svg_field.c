@@ -77,6 +77,13 @@ static size_t labels_every(struct sg_svg *v)
     return 1 + (size_t)((widest_label(v) + SG_SVG_LETTER) / (slot ? slot : 1));
 }
 
+/* Where the middle of a label stands so that it is not cut off. */
+static int inside(int x, const char *s)
+{
+    int half = sg_svg_width(s, strlen(s)) / 2 + 4;
+    return x < half ? half : x > SG_SVG_WIDTH - half ? SG_SVG_WIDTH - half : x;
+}
+
 static void standing_labels(struct sg_svg *v)
 {
     int slot = (v->right - v->left) / (int)v->plot.points;
@@ -87,7 +94,7 @@ static void standing_labels(struct sg_svg *v)
         if (!v->plot.lines)
             sg_svg_wrapped(v, x, v->below + SG_SVG_LINE, slot - 4, "k", "middle", s);
         else if (i % every == 0)
-            sg_svg_words(v, x, v->below + SG_SVG_LINE, "k", "middle", s, strlen(s));
+            sg_svg_words(v, inside(x, s), v->below + SG_SVG_LINE, "k", "middle", s, strlen(s));
         if (sg_plot_breaks(&v->plot, i)) {
             int between = (slot_middle(v, i - 1) + x) / 2;
             stroke(v, "x", between, v->above - 6, between, v->below);
@@ -101,7 +108,7 @@ static void beside(struct sg_svg *v, const struct sg_grid_cell *c, int x, int y,
     if (c->kind == SG_CELL_BLANK || (c->kind == SG_CELL_NUMBER && !v->numbers))
         return;
     const char *s = sg_svg_figure(v, c);
-    sg_svg_words(v, x, y, "v", anchor, s, strlen(s));
+    sg_svg_words(v, x, y, c->kind == SG_CELL_MISSING ? "p" : "v", anchor, s, strlen(s));
 }
 
 static int height_of(const struct sg_svg *v, const struct sg_grid_cell *c)

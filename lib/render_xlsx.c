@@ -76,6 +76,13 @@ static void cell(struct place *p, size_t i, size_t j, enum sg_xlsx_style style)
     sg_buf_free(&mark);
 }
 
+/* Lines of a label that is wider than its column; words do not fill them. */
+static size_t lines_of(const char *s)
+{
+    size_t w = sg_width(s, strlen(s));
+    return w <= LABEL_MOST - 2 ? 1 : 1 + w / (LABEL_MOST - 8);
+}
+
 static void rows(struct place *p)
 {
     const struct sg_grid *g = p->g;
@@ -83,6 +90,11 @@ static void rows(struct place *p)
     for (size_t i = 0; i < g->rows; i++) {
         const struct sg_grid_label *l = &g->row_label[i * g->heads];
         bool total = l->total;
+        size_t lines = 1;
+        for (size_t h = 0; h < g->heads; h++)
+            lines = lines_of(l[h].text) > lines ? lines_of(l[h].text) : lines;
+        if (lines > 1)
+            sg_xlsx_lines(p->x, p->header + 1 + i, lines);
         for (size_t h = 0; h < g->heads; h++) {
             sg_buf_str(&text, l[h].text);
             if (p->marks)
@@ -147,6 +159,20 @@ static struct sg_xlsx_range along(const struct place *p, const struct sg_plot *p
     return (struct sg_xlsx_range){first_row, across, first_row + plot->points - 1, across};
 }
 
+/* Would a spreadsheet draw what is not there: a line through a break in the series, or the sign of
+ * what was not recorded as zero? Bars do not say that it goes on, and have no height there. */
+static bool interrupted(const struct sg_plot *plot)
+{
+    for (size_t i = 0; i < plot->points; i++) {
+        if (sg_plot_breaks(plot, i))
+            return true;
+        for (size_t s = 0; s < plot->series; s++)
+            if (sg_plot_cell(plot, s, i)->kind == SG_CELL_MISSING)
+                return true;
+    }
+    return false;
+}
+
 /* A table whose chart could not be read has none. */
 static void chart(struct place *p, size_t below)
 {
@@ -164,14 +190,10 @@ static void chart(struct place *p, size_t below)
                              ? (struct sg_xlsx_range){across, name, across, name}
                              : (struct sg_xlsx_range){p->header, across, p->header, across};
     }
-    /* A spreadsheet draws a line through a break in the series; bars do not say that it goes on. */
-    bool lines = plot.lines;
-    for (size_t i = 0; i < plot.points; i++)
-        lines = lines && !sg_plot_breaks(&plot, i);
     /* Below the notes, which are wider than a narrow table; beside a high one. */
     bool beside = p->g->rows > TALL && last_column(p) <= BESIDE;
     size_t left = last_column(p) > PAGE_MOST ? p->g->heads : 0; /* not in repeated columns */
-    struct sg_xlsx_chart c = {.lines = lines,
+    struct sg_xlsx_chart c = {.lines = plot.lines && !interrupted(&plot),
                               .across = !plot.lines && plot.points > 3,
                               .title = p->g->title,
                               .labels = along(p, &plot, plot.by_column ? p->header : name),

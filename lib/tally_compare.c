@@ -192,8 +192,8 @@ void sg_compare_fill(struct sg_sheet_of *s)
     if (!plan->compare)
         return;
     s->g->percent = SG_PERCENT_SHARE;
-    sg_grid_note(s->g, plan->compare,
-                 plan->opt.lang == SG_NL
-                     ? "Achter een gepubliceerd cijfer staat het eigen cijfer als deel daarvan."
-                     : "Behind a published figure stands the own figure as a share of it.");
+    sg_behind_note(s, plan->compare,
+                   plan->opt.lang == SG_NL
+                       ? "Achter een gepubliceerd cijfer staat het eigen cijfer als deel daarvan."
+                       : "Behind a published figure stands the own figure as a share of it.");
 }

@@ -377,6 +377,8 @@ struct sg_tuple sg_crossing(const struct sg_sheet_of *s, size_t row, size_t colu
 void sg_tally_percents(struct sg_sheet_of *s);
 void sg_tally_labels(struct sg_sheet_of *s);
 void sg_tally_notes(struct sg_sheet_of *s);
+/* A note about what stands behind the figures. */
+void sg_behind_note(struct sg_sheet_of *s, const char *about, const char *text);
 /* Appends the label of a class and its code. */
 void sg_class_label(const struct sg_tally *t, size_t dim, uint32_t id, struct sg_buf *label,
                     struct sg_buf *code);

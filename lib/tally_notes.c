@@ -318,7 +318,13 @@ static void measure_notes(struct sg_sheet_of *s)
     }
 }
 
-/* What stands behind the figures. */
+void sg_behind_note(struct sg_sheet_of *s, const char *about, const char *text)
+{
+    uint16_t note = sg_grid_note(s->g, about, text);
+    if (note)
+        s->g->note[note - 1].behind = true;
+}
+
 static void percent_notes(struct sg_sheet_of *s)
 {
     static const char *const nl[] = {"",
@@ -334,8 +340,8 @@ static void percent_notes(struct sg_sheet_of *s)
                                      "Percentages: change on the period before.",
                                      "Between brackets: per 100,000 inhabitants."};
     if (s->t->plan->share)
-        sg_grid_note(s->g, "",
-                     s->t->plan->opt.lang == SG_NL ? nl[s->t->plan->share] : en[s->t->plan->share]);
+        sg_behind_note(
+            s, "", s->t->plan->opt.lang == SG_NL ? nl[s->t->plan->share] : en[s->t->plan->share]);
 }
 
 /* ---- what the figures leave out ---- */

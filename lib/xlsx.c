@@ -203,6 +203,13 @@ void sg_xlsx_filter(struct sg_xlsx *x, size_t row, size_t last_row, size_t last_
                                              (lxw_col_t)last_column));
 }
 
+void sg_xlsx_lines(struct sg_xlsx *x, size_t row, size_t lines)
+{
+    if (!x->failed)
+        sg_xlsx_said(x, worksheet_set_row(x->sheet, (lxw_row_t)row,
+                                          (double)lines * LXW_DEF_ROW_HEIGHT, NULL));
+}
+
 void sg_xlsx_landscape(struct sg_xlsx *x)
 {
     if (x->failed)

@@ -53,6 +53,8 @@ struct sg_xlsx *sg_xlsx_open(const char *path, struct sg_date created, struct sg
  * 31 characters, none of []:*?/\, not used before ("name (2)"). */
 void sg_xlsx_sheet(struct sg_xlsx *x, const char *name);
 void sg_xlsx_width(struct sg_xlsx *x, size_t column, size_t characters);
+/* A row so many lines high: not every spreadsheet finds that out for itself. */
+void sg_xlsx_lines(struct sg_xlsx *x, size_t row, size_t lines);
 /* What stays in view; the rows stand on every printed page too. */
 void sg_xlsx_freeze(struct sg_xlsx *x, size_t rows, size_t columns);
 void sg_xlsx_filter(struct sg_xlsx *x, size_t row, size_t last_row, size_t last_column);

@@ -20,7 +20,8 @@ def unescape(text):
 
 def show(book):
     for sheet in book:
-        print("==", sheet.title, "freeze", sheet.freeze_panes, "charts", len(sheet._charts))
+        charts = ", ".join(type(c).__name__ for c in sheet._charts)
+        print("==", sheet.title, "freeze", sheet.freeze_panes, "pages high", {None: 1}.get(sheet.page_setup.fitToHeight, sheet.page_setup.fitToHeight), "charts:", charts)
         for row in sheet.iter_rows():
             cells = []
             for c in row:
