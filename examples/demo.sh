@@ -73,9 +73,12 @@ run sig-stats -p dijk-en-waard hvo-driehoek demo/dijk-en-waard/registry.jsonl
 
 run sig-add -p nl -q -r demo/landelijk/registry.jsonl --csv examples/landelijk.csv \
     --map examples/maps/landelijk.csv
-run sig-stats -p nl slachtoffers-melder demo/landelijk/registry.jsonl
-printf '\n'
-run sig-stats -p nl slachtoffers-nationaliteit demo/landelijk/registry.jsonl
+run sig-stats -p nl "slachtoffers-vorm,slachtoffers-vorm-eenmaal,slachtoffers-melder" \
+    demo/landelijk/registry.jsonl
+run sig-stats -p nl "slachtoffers-leeftijd-vorm,slachtoffers-geslacht-vorm,slachtoffers-minderjarig" \
+    demo/landelijk/registry.jsonl
+run sig-stats -p nl "slachtoffers-nederlands,slachtoffers-nationaliteit,slachtoffers-eenheid" \
+    demo/landelijk/registry.jsonl
 
 say "6a. Trainings are no signals: a sheet of the profile has them, with what was agreed (invented)"
 run sig-stats -p ./examples/profile --from 2021 --until 2022 trainingen demo/nijkerk/registry.jsonl

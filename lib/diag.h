@@ -103,7 +103,7 @@ struct sg_fault {
     size_t column;  /* byte within the line, 1-based */
     char file[128]; /* file of a profile or mapping, when the fault lies there */
     char field[64]; /* CSV column or member path that it concerns */
-    char text[320];
+    char text[400];
 };
 
 /* Fills *f (when f is not NULL) with a reason and a formatted text; file, field and positions are

@@ -204,8 +204,11 @@ static bool unknown_dim(const struct sg_tally_plan *plan, const char *name, stru
     sg_names_begin(&names, name);
     for (size_t i = 0; sg_dim_name(i); i++)
         sg_names_add(&names, sg_dim_name(i));
-    for (size_t i = 0; (c = sg_code_at(plan->profile, "dimension", i)) != NULL; i++)
+    for (size_t i = 0; (c = sg_code_at(plan->profile, "dimension", i)) != NULL; i++) {
         sg_near_offer(&names.near, c->label[plan->opt.lang]);
+        if (!strchr(c->aliases, '|'))
+            sg_near_offer(&names.near, c->aliases);
+    }
     for (size_t i = 0; (c = sg_dim_code(plan->profile, &i)) != NULL;)
         sg_near_offer(&names.near, c->code);
     for (size_t i = 0; i < sg_field_count; i++) {
@@ -300,10 +303,11 @@ static bool read_suffix(struct sg_dim *d, const struct sg_tally_plan *plan, cons
     const char *label, *code = suffix;
     if (!d->field)
         return sg_fail(f, SG_R_BAD_TABLE, "%s has nothing behind a colon: it is a period", d->name);
-    if (strncmp(suffix, "top", 3) == 0 && is_top(suffix + 3)) {
-        d->top = (uint32_t)strtoul(suffix + 3, NULL, 10);
+    if (strncmp(suffix, "top", 3) == 0) {
+        d->top = is_top(suffix + 3) ? (uint32_t)strtoul(suffix + 3, NULL, 10) : 0;
         if (d->top == 0)
-            return sg_fail(f, SG_R_BAD_TABLE, "top0: at least one");
+            return sg_fail(f, SG_R_BAD_TABLE,
+                           "%s:%s: top takes a number from 1 to 9999, as in top5", d->name, suffix);
         label = suffix;
     } else if (of_elements(d, plan, suffix, f)) {
         code = d->only;

@@ -100,8 +100,8 @@ bool sg_measure_make(struct sg_measure *m, const struct sg_tally_plan *plan, con
 {
     const struct sg_sheet *s = sg_profile_sheet(plan->profile, "measures");
     char key[64] = "";
-    snprintf(key, sizeof key, "%.*s", (int)(n < sizeof key ? n : 0), name);
-    size_t row = sg_sheet_find(s, key);
+    snprintf(key, sizeof key, "%.*s", (int)(n < sizeof key ? n : sizeof key - 1), name);
+    size_t row = n < sizeof key ? sg_sheet_find(s, key) : (size_t)-1;
     if (row == (size_t)-1)
         return unknown_measure(s, key, f);
     m->name = sg_sheet_cell(s, row, "measure");

@@ -31,7 +31,7 @@ void sg_names_add(struct sg_names *names, const char *name)
 bool sg_names_fail(const struct sg_names *names, const char *what, struct sg_fault *f)
 {
     const char *best = names->near.best;
-    return sg_fail(f, SG_R_BAD_TABLE, "\"%.40s\" is no %s%s%s%s (%s)", names->near.word, what,
+    return sg_fail(f, SG_R_BAD_TABLE, "\"%.40s\" is no %s%s%s%s (%s%s)", names->near.word, what,
                    best ? "; did you mean " : "", best ? best : "", best ? "?" : "",
-                   *names->all ? names->all : "there is none");
+                   *names->all ? names->all : "there is none", names->cut ? "; see -l" : "");
 }

@@ -130,7 +130,7 @@ struct seen {
     struct {
         enum sg_reason reason;
         size_t line;
-        char text[320];
+        char text[sizeof((struct sg_fault *)NULL)->text];
     } at[SEEN_MAX];
 };
 

@@ -16,7 +16,7 @@ static struct told {
     char line[BATCHES * 6][400]; /* acknowledged */
     bool failed;
     enum sg_reason reason; /* of the first failure */
-    char text[320];
+    char text[sizeof((struct sg_fault *)NULL)->text];
 } * told;
 
 static void note_failure(const struct sg_fault *f)

@@ -131,11 +131,12 @@ static void others_read_what_was_written(void **state)
     while (fgets(line, sizeof line, f))
         strcat(all, line);
     fclose(f);
-    assert_string_equal(all, "== Eén  blad   met zonder freeze A2 charts 0\n"
-                             "naam | =1+1\n"
-                             "1234567{#,##0\"*\"} | -31{#,##0.0} | 267{0} | "
-                             "2024-03-01 00:00:00{dd-mm-yyyy} | maart 2024 | 31-12-1899\n"
-                             "== eén  blad   met zonder (2) freeze None charts 1\n");
+    assert_string_equal(
+        all, "== Eén  blad   met zonder freeze A2 pages high 0 charts: none\n"
+             "naam | =1+1\n"
+             "1234567{#,##0\"*\"} | -31{#,##0.0} | 267{0} | "
+             "2024-03-01 00:00:00{dd-mm-yyyy} | maart 2024 | 31-12-1899\n"
+             "== eén  blad   met zonder (2) freeze None pages high 1 charts: BarChart\n");
 }
 
 static void hostile_texts_stay_texts(void **state)
@@ -236,11 +237,12 @@ static void what_a_sheet_cannot_take_goes_on_in_a_further_one(void **state)
     while (fgets(line, sizeof line, want))
         strcat(all, line);
     fclose(want);
-    assert_string_equal(all, "== lijst freeze B2 charts 0\nnummer | tekst\n"
-                             "0{0} | x\n1{0} | x\n2{0} | x\n"
-                             "== lijst (2) freeze B2 charts 0\nnummer | tekst\n"
-                             "3{0} | x\n4{0} | x\n5{0} | x\n"
-                             "== lijst (3) freeze B2 charts 0\nnummer | tekst\n6{0} | x\n");
+    assert_string_equal(
+        all, "== lijst freeze B2 pages high 0 charts: none\nnummer | tekst\n"
+             "0{0} | x\n1{0} | x\n2{0} | x\n"
+             "== lijst (2) freeze B2 pages high 0 charts: none\nnummer | tekst\n"
+             "3{0} | x\n4{0} | x\n5{0} | x\n"
+             "== lijst (3) freeze B2 pages high 0 charts: none\nnummer | tekst\n6{0} | x\n");
 }
 
 static void a_cell_takes_so_many_characters(void **state)

@@ -20,7 +20,7 @@ def unescape(text):
 
 def show(book):
     for sheet in book:
-        charts = ", ".join(type(c).__name__ for c in sheet._charts)
+        charts = ", ".join(type(c).__name__ for c in sheet._charts) or "none"
         print("==", sheet.title, "freeze", sheet.freeze_panes, "pages high", {None: 1}.get(sheet.page_setup.fitToHeight, sheet.page_setup.fitToHeight), "charts:", charts)
         for row in sheet.iter_rows():
             cells = []
