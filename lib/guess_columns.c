@@ -133,18 +133,22 @@ static void by_cells(struct sg_sample *s, size_t i)
     }
 }
 
+/* Of which element of a list of groups: a header without a number means the first. */
+static unsigned element_of(const struct sg_column *c)
+{
+    return c->element ? c->element : 1;
+}
+
 /* Two columns for one value: the surer, then the first; of a list of groups each gives one. */
 static void settle(struct sg_sample *s, size_t i)
 {
     struct sg_column *c = &s->column[i];
     long group = sg_field_parent(sg_field_index(c->field));
     bool many = group >= 0 && sg_fields[group].flags & SG_F_LIST;
-    if (!many)
-        c->element = 0;
     for (size_t k = 0; k < s->columns; k++) {
         struct sg_column *other = &s->column[k];
         bool same = k != i && other->field == c->field && other->surety > SG_IGNORED &&
-                    (many ? other->element : 0) == c->element;
+                    (!many || element_of(other) == element_of(c));
         if (!same || c->field->flags & SG_F_LIST)
             continue;
         if (other->surety > c->surety || (other->surety == c->surety && k < i)) {
