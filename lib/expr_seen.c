@@ -38,11 +38,6 @@ void sg_expr_seen_begin(struct sg_expr_seen *seen, const struct sg_record *r)
 
 /* ---- objects and arrays ---- */
 
-static uint64_t name_bit(const char *name, size_t n)
-{
-    return UINT64_C(1) << (sg_name_tag(name, n) - 1);
-}
-
 /* Puts what is inside into the pool. false: it does not fit, and nothing more does: such a signal
  * is walked as if nothing were kept. */
 static bool fill(struct sg_expr_seen *seen, struct sg_val v, struct expr_inside *in)
@@ -56,7 +51,7 @@ static bool fill(struct sg_expr_seen *seen, struct sg_val v, struct expr_inside 
         if (seen->members == SEEN_MEMBERS)
             return false;
         if (it.object)
-            in->names |= m.key.escaped ? UINT64_MAX : name_bit(m.key.p, m.key.n);
+            in->names |= m.key.escaped ? UINT64_MAX : sg_name_bit(sg_name_tag(m.key.p, m.key.n));
         seen->m[seen->members++] = m;
         in->count++;
     }
@@ -84,7 +79,7 @@ struct sg_val sg_expr_seen_get(struct sg_expr_seen *seen, struct sg_val v, const
     const struct expr_inside *in = &seen->inside[row];
     if (!row)
         return sg_val_get(v, key);
-    if (in->names & name_bit(key, n))
+    if (in->names & sg_name_bit(sg_name_tag(key, n)))
         for (unsigned i = 0; i < in->count; i++)
             if (expr_is_text(in->m[i].key, key, n))
                 return in->m[i].val;

@@ -31,15 +31,6 @@ static bool show(struct part *p, size_t before, struct sg_fault *f)
     return shown >= 0;
 }
 
-/* Next to no signal comes in with them, and that a name is not there is told at once. */
-static bool has_own(const struct part *p, const struct sg_record *r)
-{
-    const char *const *own = p->own;
-    while (*own && sg_record_get(r, *own).kind == SG_ABSENT)
-        own++;
-    return *own != NULL;
-}
-
 static bool pass(void *part, const struct sg_record *r, const struct sg_line *line,
                  struct sg_fault *f)
 {
@@ -49,10 +40,8 @@ static bool pass(void *part, const struct sg_record *r, const struct sg_line *li
     if (!sg_signal_erased(r) && !p->make(p->worker, r, &p->members, f))
         return false;
     size_t before = p->lines.n;
-    if (!p->members.failed && has_own(p, r))
+    if (!p->members.failed)
         sg_splice_over(&p->lines, r, p->own, p->members.p, p->members.n);
-    else if (!p->members.failed)
-        sg_splice(&p->lines, r, p->members.p, p->members.n);
     if (p->view && !p->members.failed && !p->lines.failed && !show(p, before, f))
         return false;
     if (p->lines.n > before)

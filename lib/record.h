@@ -88,6 +88,12 @@ static inline unsigned sg_name_tag(const char *name, size_t n)
     return (((unsigned)(unsigned char)name[0] * 5 + (unsigned)n) & 63) + 1;
 }
 
+/* Its bit in a set of names. */
+static inline uint64_t sg_name_bit(unsigned tag)
+{
+    return UINT64_C(1) << (tag - 1);
+}
+
 /* Member of the outermost object / of an inner object by its (decoded) name; SG_ABSENT if none.
  * sg_val_get on anything but an object gives SG_ABSENT. `key` has no escapes. */
 struct sg_val sg_record_get(const struct sg_record *r, const char *key);

@@ -206,7 +206,7 @@ static const char *value(struct sg_pass *s, const char *p)
 static inline void note_name(struct sg_record *r, const struct sg_member *m)
 {
     unsigned tag = sg_name_tag(m->key.p, m->key.n);
-    r->names |= m->key.escaped ? UINT64_MAX : UINT64_C(1) << (tag - 1);
+    r->names |= m->key.escaped ? UINT64_MAX : sg_name_bit(tag);
     if (!r->more)
         r->tag[r->count - 1] = (unsigned char)tag;
 }

@@ -11,7 +11,7 @@ void sg_splice(struct sg_buf *b, const struct sg_record *r, const char *members,
     sg_buf_add(b, r->p + r->close, r->n - r->close);
 }
 
-/* Nearly every name is another one at its first byte: a filter asks this of every member. */
+/* Nearly every name is another one at its first byte. */
 static bool is_own(struct sg_val key, const char *const own[])
 {
     while (*own && ((!key.escaped && **own != *key.p) || !sg_val_is(key, *own)))
@@ -19,12 +19,12 @@ static bool is_own(struct sg_val key, const char *const own[])
     return *own != NULL;
 }
 
+/* Next to no line has one, and that a name is not there is told at once. */
 static bool has_own(const struct sg_record *r, const char *const own[])
 {
-    for (unsigned i = 0; i < r->count; i++)
-        if (is_own(r->m[i].key, own))
-            return true;
-    return r->more; /* found out on the way */
+    while (*own && sg_record_get(r, *own).kind == SG_ABSENT)
+        own++;
+    return *own != NULL;
 }
 
 void sg_splice_over(struct sg_buf *b, const struct sg_record *r, const char *const own[],
@@ -54,9 +54,5 @@ void sg_splice_over(struct sg_buf *b, const struct sg_record *r, const char *con
         done = done || ours;
     }
     sg_buf_add(b, end, (size_t)(r->p + r->close - end));
-    if (!done) { /* only of an object with very many members it was not known before */
-        sg_buf_char(b, ',');
-        sg_buf_add(b, members, n);
-    }
     sg_buf_add(b, r->p + r->close, r->n - r->close);
 }

@@ -153,7 +153,7 @@ static struct sg_val get_slowly(const struct sg_record *r, const char *name, siz
 
 static inline bool has_tag(const struct sg_record *r, unsigned tag)
 {
-    return r->names >> (tag - 1) & 1;
+    return r->names & sg_name_bit(tag);
 }
 
 /* A name with escapes has a tag of its own text, not of what it stands for. */
