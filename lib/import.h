@@ -96,17 +96,17 @@ struct sg_keyed {
 
 /* What cells became, remembered by one thread for the rows that follow; NULL is allowed wherever
  * one is taken, and only slower. new gives NULL without memory. */
-struct sg_memo;
-struct sg_memo *sg_memo_new(void);
-void sg_memo_free(struct sg_memo *memo);
+struct sg_recall;
+struct sg_recall *sg_recall_new(void);
+void sg_recall_free(struct sg_recall *r);
 
 /* How rows are converted. */
 struct sg_row_opt {
-    struct sg_date today;   /* later dates are refused where the past is meant */
-    bool allow_bsn;         /* accept numbers in texts that pass the eleven test */
-    struct sg_memo *memo;   /* NULL: none */
-    struct sg_keyed *keyed; /* NULL: `source` gets no key */
-    size_t rows;            /* that make the case, 0 or 1: one; `row` is their first */
+    struct sg_date today;     /* later dates are refused where the past is meant */
+    bool allow_bsn;           /* accept numbers in texts that pass the eleven test */
+    struct sg_recall *recall; /* NULL: none; else SG_PADDED bytes can be read from each cell on */
+    struct sg_keyed *keyed;   /* NULL: `source` gets no key */
+    size_t rows;              /* that make the case, 0 or 1: one; `row` is their first */
 };
 
 /* Converts one row, or the rows of a case, of which each fits, into a signal that sg_signal_check

@@ -12,7 +12,7 @@ struct sg_convert {
     size_t n_rows;
     struct sg_typed_opt typed;
     struct sg_keyed *keyed;
-    struct sg_memo *memo;
+    struct sg_recall *recall;
     struct sg_buf *out;
     struct sg_fault *f;
 };

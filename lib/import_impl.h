@@ -36,7 +36,6 @@ struct sg_map_row {
     struct sg_swap *swap;
     size_t swaps;
     bool required, always, key;
-    bool remembered; /* of its field there are few values, which take long to find */
     bool each;       /* of several rows of a case each gives an element */
     bool join;       /* of a key: rows with the same one are a case */
     bool skip;
@@ -52,6 +51,7 @@ struct sg_plan {
     unsigned element;                 /* of a list, 1-based; 0: no list */
     struct sg_map_row *row, *more[8]; /* leaf: the rows that feed it (a list may have several) */
     size_t rows;
+    size_t recalled; /* leaf: cells with fewer bytes are remembered, with what they became */
     bool each;    /* every row of a case gives this element anew */
     bool checked; /* a group of which more than its values is checked */
     size_t lead_n;
@@ -94,31 +94,27 @@ long sg_map_find(const struct sg_map_row *row, const struct sg_row *header);
 bool sg_plan_build(struct sg_map *m, struct sg_fault *f);
 void sg_plan_free(struct sg_plan *plan);
 
-/* ---- import_memo.c ---- */
+/* ---- import_recall.c ---- */
 
-/* What a row of the mapping made of a cell. */
+/* What a leaf of the plan made of a cell: its name and its value, as `,"sex":"f"`. */
 struct sg_answer {
-    const char *p; /* JSON, borrowed until the next sg_memo_keep; SG_PADDED bytes can be read */
+    const char *p; /* borrowed until the next sg_recall_keep; SG_PADDED bytes can be read */
     size_t n;
-    bool any;  /* there is a value */
+    bool any;  /* there is a value; else n is 0 */
     bool cell; /* it makes its group appear */
 };
 
-/* Whether it is worth remembering what becomes of the cells of a column, and of one of n bytes. */
-bool sg_memo_wants(const struct sg_map_row *row);
-enum { SG_MEMO_TEXT = 200 };
-static inline bool sg_memo_takes(const struct sg_map_row *row, size_t n)
-{
-    return n == 0 ? row->line > 0 : row->remembered && n <= SG_MEMO_TEXT;
-}
-/* false when it is not remembered. */
-bool sg_memo_find(const struct sg_memo *memo, const struct sg_profile *p,
-                  const struct sg_map_row *row, struct sg_date on, const char *text, size_t n,
-                  struct sg_answer *out);
+/* Of which cells it is worth remembering what they became: those with fewer bytes. */
+size_t sg_recall_wants(const struct sg_map_row *row);
+/* From `text`, the n bytes of a cell, SG_PADDED bytes can be read. false when it is not remembered.
+ */
+bool sg_recall_find(const struct sg_recall *r, const struct sg_profile *p,
+                    const struct sg_map_row *row, struct sg_date on, const char *text, size_t n,
+                    struct sg_answer *out);
 /* `on` NULL: the answer is the same on every date. */
-void sg_memo_keep(struct sg_memo *memo, const struct sg_profile *p, const struct sg_map_row *row,
-                  const struct sg_date *on, const char *text, size_t n,
-                  const struct sg_answer *answer);
+void sg_recall_keep(struct sg_recall *r, const struct sg_profile *p, const struct sg_map_row *row,
+                    const struct sg_date *on, const char *text, size_t n,
+                    const struct sg_answer *answer);
 
 bool sg_map_fault(struct sg_fault *f, const struct sg_map *m, size_t line, const char *column,
                   const char *format, ...) __attribute__((format(printf, 5, 6)));

@@ -73,7 +73,6 @@ static void repeat(struct sg_plan *plan, const long groups[8], size_t depth,
 static bool add_row(struct sg_map *m, struct sg_map_row *row, struct sg_fault *f)
 {
     long groups[8], field = sg_field_index(row->field);
-    row->remembered = sg_memo_wants(row);
     size_t depth = ancestors(field, groups), lists = 0;
     struct sg_plan **list = &m->plan, *n = NULL;
     for (size_t i = 0; i <= depth; i++) {
@@ -103,6 +102,7 @@ static bool add_row(struct sg_map *m, struct sg_map_row *row, struct sg_fault *f
     else
         n->row = row;
     n->rows++;
+    n->recalled = n->rows == 1 ? sg_recall_wants(row) : 0;
     return true;
 }
 

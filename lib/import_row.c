@@ -32,31 +32,51 @@ static bool settled(const struct sg_convert *c, const struct sg_plan *n)
     return !(n->row->field->flags & SG_F_LIST) && sg_municipality_settled(c->m->p, g.p, g.n);
 }
 
-static bool put_leaf(const struct sg_convert *c, const struct sg_plan *n, bool alone, bool *any,
-                     bool *cell)
+/* The cell of a leaf that can be remembered; NULL: it cannot. */
+static const struct sg_cell_text *recallable(const struct sg_convert *c, const struct sg_plan *n)
 {
-    const struct sg_map_row *row = n->row;
-    struct sg_cell_text text = {"", 0};
-    if (row->at >= 0)
-        text = c->row->cell[row->at];
+    static const char nothing[SG_PADDED];
+    static const struct sg_cell_text none = {nothing, 0};
+    const struct sg_cell_text *cell = n->row->at >= 0 ? &c->row->cell[n->row->at] : &none;
     bool gathers = c->n_rows > 1 && sg_fields[n->field].flags & SG_F_LIST;
-    if (!c->memo || n->rows > 1 || gathers || !sg_memo_takes(row, text.n))
-        return make_leaf(c, n, alone, any, cell);
+    return c->recall && cell->n < n->recalled && !gathers ? cell : NULL;
+}
+
+/* Remembers what was just put from `start` on; it may lack its comma. */
+static void keep_leaf(const struct sg_convert *c, const struct sg_plan *n,
+                      const struct sg_cell_text *text, size_t start, bool any, bool cell)
+{
+    char both[2 * SG_PADDED];
+    size_t made = any ? c->out->n - start : 0, lead = any ? n->lead_n : 0;
+    if (c->out->failed || made > SG_PADDED)
+        return;
+    memcpy(both, n->lead, lead);
+    memcpy(both + lead, c->out->p + start, made);
+    const struct sg_answer answer = {both, lead + made, any, cell};
+    sg_recall_keep(c->recall, c->m->p, n->row, settled(c, n) ? NULL : &c->typed.on, text->p,
+                   text->n, &answer);
+}
+
+/* Name and value, `first` without the comma; or what the caller takes back, *any being false. */
+static bool put_leaf(const struct sg_convert *c, const struct sg_plan *n, bool first, bool alone,
+                     bool *any, bool *cell)
+{
+    const struct sg_cell_text *text = recallable(c, n);
     struct sg_answer answer;
-    if (sg_memo_find(c->memo, c->m->p, row, c->typed.on, text.p, text.n, &answer)) {
-        sg_buf_add_padded(c->out, answer.p, answer.n);
+    if (text &&
+        sg_recall_find(c->recall, c->m->p, n->row, c->typed.on, text->p, text->n, &answer)) {
+        if (answer.any)
+            sg_buf_add_padded(c->out, answer.p + first, answer.n - first);
         *any = answer.any;
         *cell = answer.cell;
         return true;
     }
+    sg_buf_add_padded(c->out, n->lead + first, n->lead_n - first);
     size_t start = c->out->n;
     if (!make_leaf(c, n, alone, any, cell))
         return false;
-    if (c->out->failed)
-        return true;
-    answer = (struct sg_answer){c->out->p + start, c->out->n - start, *any, *cell};
-    sg_memo_keep(c->memo, c->m->p, row, settled(c, n) ? NULL : &c->typed.on, text.p, text.n,
-                 &answer);
+    if (text)
+        keep_leaf(c, n, text, start, *any, *cell);
     return true;
 }
 
@@ -148,24 +168,33 @@ static void put_source(const struct sg_convert *c)
         c->keyed->content_at = start + m->keyed_at.content_at;
 }
 
+/* A group or a list of them, with its name, as put_leaf. *last becomes the last node of it. */
+static bool put_object(const struct sg_convert *c, const struct sg_plan *n, bool first, bool alone,
+                       bool *any, bool *cell, const struct sg_plan **last)
+{
+    sg_buf_add_padded(c->out, n->lead + first, n->lead_n - first);
+    if (n->field == c->m->source_field && !c->m->constants) {
+        put_source(c);
+        *any = true;
+        return true;
+    }
+    bool ok = sg_fields[n->field].flags & SG_F_LIST ? put_elements(c, n, cell, last)
+                                                    : put_group(c, n, alone, cell);
+    *any = *cell;
+    return ok;
+}
+
 /* `present` gets the fields that are there. */
 static bool put_nodes(const struct sg_convert *c, const struct sg_plan *n, bool top, bool alone,
                       bool *cell, struct sg_present *present)
 {
     bool first = true;
     for (; n; n = n->next) {
-        const struct sg_field *field = &sg_fields[n->field];
         size_t before = c->out->n;
-        bool any = false, has = false, ok;
-        sg_buf_add_padded(c->out, n->lead + first, n->lead_n - first);
-        if (n->field == c->m->source_field && !c->m->constants)
-            put_source(c), ok = any = true;
-        else if (field->type != SG_T_GROUP)
-            ok = put_leaf(c, n, alone, &any, &has);
-        else if (field->flags & SG_F_LIST)
-            ok = put_elements(c, n, &has, &n), any = has;
-        else
-            ok = put_group(c, n, alone, &has), any = has;
+        bool any = false, has = false;
+        bool ok = sg_fields[n->field].type == SG_T_GROUP
+                      ? put_object(c, n, first, alone, &any, &has, &n)
+                      : put_leaf(c, n, first, alone, &any, &has);
         if (!ok)
             return false;
         /* Constants of the outermost object stand by themselves; those of a group only with it. */
@@ -345,7 +374,7 @@ bool sg_map_row(const struct sg_map *m, const struct sg_row *row, const struct s
                            .n_rows = opt->rows ? opt->rows : 1,
                            .typed = {.today = opt->today, .allow_bsn = opt->allow_bsn},
                            .keyed = opt->keyed,
-                           .memo = opt->memo,
+                           .recall = opt->recall,
                            .out = members,
                            .f = f};
     if (c.keyed)

@@ -135,7 +135,7 @@ int sg_intake_known(struct sg_intake *in, struct sg_row_key *k, struct sg_fault 
         return -1;
     }
     memset(content, 0, sizeof content);
-    if (!sg_keys_add(in->keys, k->key, k->has_content ? k->content : content, "")) {
+    if (!sg_keys_add(in->keys, k->key, k->has_content ? k->content : content)) {
         sg_fail(f, SG_R_MEMORY, "memory ran out");
         return -1;
     }

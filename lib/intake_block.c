@@ -220,18 +220,30 @@ static void keep_key(struct block_row *r, size_t key, size_t key_n, const struct
     r->content_at = keyed->content_at - r->at;
 }
 
-/* Hands the row, or the rows of its case, to the mapping. */
+static struct sg_row row_of(const struct sg_block *b, const struct block_row *r)
+{
+    return (struct sg_row){.cell = b->cells + r->cell, .count = r->count, .line = r->line};
+}
+
+static bool convert_one(struct sg_block *b, const struct block_row *r,
+                        const struct sg_converting *how, struct sg_row_opt *opt, struct sg_buf *key,
+                        struct sg_date *received, struct sg_fault *f)
+{
+    const struct sg_row row = row_of(b, r);
+    return sg_map_row(how->map, &row, opt, &b->made, key, received, f);
+}
+
+/* The rows of a case. */
 static bool convert_case(struct sg_block *b, const struct block_row *r,
                          const struct sg_converting *how, struct sg_row_opt *opt,
                          struct sg_buf *key, struct sg_date *received, struct sg_fault *f)
 {
     struct sg_row row[SG_BLOCK_ROWS];
-    row[0] = (struct sg_row){.cell = b->cells + r->cell, .count = r->count, .line = r->line};
+    row[0] = row_of(b, r);
     opt->rows = 1;
     for (size_t i = 1; i <= r->more; i++)
         if (r[i].joined)
-            row[opt->rows++] = (struct sg_row){
-                .cell = b->cells + r[i].cell, .count = r[i].count, .line = r[i].line};
+            row[opt->rows++] = row_of(b, &r[i]);
     return sg_map_row(how->map, row, opt, &b->made, key, received, f);
 }
 
@@ -250,10 +262,10 @@ static bool convert(struct sg_block *b, struct block_row *r, const struct sg_con
     }
     struct sg_row_opt opt = {.today = in->cli->today,
                              .allow_bsn = in->opt.allow_bsn,
-                             .memo = bench->memo,
+                             .recall = bench->recall,
                              .keyed = how->registering ? &keyed : NULL};
     struct sg_date received;
-    if (!convert_case(b, r, how, &opt, key, &received, f))
+    if (!(r->more ? convert_case : convert_one)(b, r, how, &opt, key, &received, f))
         return false;
     sg_buf_char(made, '}');
     if (made->failed)
@@ -285,6 +297,8 @@ static void make_keys(struct sg_block *b, const unsigned char secret[SG_HASH])
 void sg_block_convert(struct sg_block *b, const struct sg_converting *how, struct sg_bench *bench)
 {
     struct sg_fault f;
+    if (!sg_buf_room(&b->text, SG_PADDED)) /* it can be read behind each cell */
+        bench = NULL;
     for (size_t i = 0; i < b->cells_n; i++)
         b->cells[i].p = b->text.p + b->cell_at[i];
     for (size_t i = 0; i < b->rows; i++) {
@@ -357,6 +371,12 @@ static bool set_aside(const struct block_row *r, struct sg_intake *in, const cha
         sg_say(SG_R_NOTE, "%s:%zu: passed over, by @skip %s", name, r->line, r->skip);
     }
     return r->skip || r->joined;
+}
+
+void sg_block_announce(const struct sg_block *b, const struct sg_converting *how)
+{
+    if (how->registering && b->taken)
+        sg_keys_expect(how->in->keys, how->size / b->taken * b->rows);
 }
 
 bool sg_block_take(struct sg_block *b, const struct sg_converting *how, const char *name,

@@ -27,6 +27,7 @@ struct csv_run {
     struct sg_row kept;     /* left for the next block, with what is wrong with it */
     struct sg_fault kept_fault;
     bool left;
+    bool announced; /* how many rows there may be */
     struct sg_bench *free; /* guarded by lock */
     pthread_mutex_t lock;
 };
@@ -202,7 +203,7 @@ static struct sg_bench *borrow(struct csv_run *run)
         run->free = bench->next;
     pthread_mutex_unlock(&run->lock);
     if (!bench && (bench = calloc(1, sizeof *bench)))
-        bench->memo = sg_memo_new();
+        bench->recall = sg_recall_new();
     return bench;
 }
 
@@ -218,7 +219,7 @@ static void drop_benches(struct sg_bench *bench)
 {
     while (bench) {
         struct sg_bench *next = bench->next;
-        sg_memo_free(bench->memo);
+        sg_recall_free(bench->recall);
         free(bench);
         bench = next;
     }
@@ -237,6 +238,9 @@ static bool convert_rows(void *ctx, void *block)
 static bool take_rows(void *ctx, void *block)
 {
     struct csv_run *run = ctx;
+    if (!run->announced)
+        sg_block_announce(block, &run->how);
+    run->announced = true;
     return sg_block_take(block, &run->how, run->name, run->rejects);
 }
 

@@ -142,7 +142,7 @@ struct sg_row_rejects;
 
 /* What one thread needs for converting; lent for a block at a time. */
 struct sg_bench {
-    struct sg_memo *memo;
+    struct sg_recall *recall;
     struct sg_bench *next;
 };
 
@@ -177,6 +177,8 @@ void sg_block_taken(struct sg_block *b, size_t bytes);
 bool sg_block_empty(const struct sg_block *b);
 /* On any thread. bench NULL: there was no memory for one. */
 void sg_block_convert(struct sg_block *b, const struct sg_converting *how, struct sg_bench *bench);
+/* From the first block, how many rows the file has is guessed, and room made for their keys. */
+void sg_block_announce(const struct sg_block *b, const struct sg_converting *how);
 /* In the order of the rows: what is there already and what is refused (which is said, in the name
  * of the file) is left out, the others are numbered. false: the run ends with this block. */
 bool sg_block_take(struct sg_block *b, const struct sg_converting *how, const char *name,

@@ -293,9 +293,11 @@ const char *sg_keys_find(const struct sg_keys *k, const unsigned char key[16],
 /* Says that a key will be looked for soon. Of a million keys each lies somewhere else in memory:
  * waiting for that took half of what a row costs here, announced ten rows earlier it takes none. */
 void sg_keys_near(const struct sg_keys *k, const unsigned char key[16]);
-/* A key that is there already keeps what it has. false: memory ran out. */
-bool sg_keys_add(struct sg_keys *k, const unsigned char key[16], const unsigned char content[16],
-                 const char *id);
+/* Adds a key of a signal that has no id yet (find gives ""). One that is there already keeps what
+ * it has. false: memory ran out. */
+bool sg_keys_add(struct sg_keys *k, const unsigned char key[16], const unsigned char content[16]);
+/* Says that there may be so many in the end: a guess, for which room is made at once. */
+void sg_keys_expect(struct sg_keys *k, size_t count);
 size_t sg_keys_count(const struct sg_keys *k);
 void sg_keys_free(struct sg_keys *k);
 

@@ -54,9 +54,8 @@ static void place(struct sg_slot *slot, size_t slots, struct sg_slot new)
     slot[i] = new;
 }
 
-static bool grow(struct sg_index *ix)
+static bool grow(struct sg_index *ix, size_t slots)
 {
-    size_t slots = ix->slots ? ix->slots * 2 : SLOTS_FIRST;
     struct sg_slot *slot = calloc(slots, sizeof *slot);
     if (!slot)
         return false;
@@ -72,11 +71,20 @@ static bool grow(struct sg_index *ix)
 
 bool sg_reg_index_put(struct sg_index *ix, uint32_t hash, uint32_t item)
 {
-    if (ix->used + 1 > ix->slots / 4 * 3 && !grow(ix))
+    if (ix->used + 1 > ix->slots / 4 * 3 && !grow(ix, ix->slots ? ix->slots * 2 : SLOTS_FIRST))
         return false;
     place(ix->slot, ix->slots, (struct sg_slot){.hash = hash, .item = item + 1});
     ix->used++;
     return true;
+}
+
+void sg_reg_index_expect(struct sg_index *ix, size_t items)
+{
+    size_t slots = ix->slots ? ix->slots : SLOTS_FIRST;
+    while (slots / 4 * 3 < items)
+        slots *= 2;
+    if (slots > ix->slots)
+        (void)grow(ix, slots); /* or it grows later */
 }
 
 bool sg_reg_list_room(void **list, size_t *cap, size_t count, size_t size)

@@ -11,13 +11,20 @@ enum { KEY = 16 };
 
 struct entry {
     unsigned char key[KEY], content[KEY];
-    uint32_t id;  /* offset in ids, where it ends in a NUL */
-    uint32_t rev; /* of the line that it was read from */
 };
 
+/* The line that an entry was read from. */
+struct origin {
+    uint32_t id; /* offset in ids, where it ends in a NUL */
+    uint32_t rev;
+};
+
+/* Those that an import adds have no id yet: a million of them should take no room for one. */
 struct sg_keys {
     struct entry *list;
     size_t count, cap;
+    struct origin *origin; /* of the first entries; the others were added */
+    size_t origins, origin_cap;
     struct sg_index index;
     struct sg_buf ids;
     pthread_mutex_t lock; /* while reading */
@@ -53,7 +60,7 @@ static struct entry *find(const struct sg_keys *k, const unsigned char key[KEY],
     return item == SG_NO_ITEM ? NULL : &k->list[item];
 }
 
-/* Where the id will stand. false: no memory. */
+/* Keeps an id. false: no memory. */
 static bool put_id(struct sg_keys *k, const char *id, size_t n, uint32_t *at)
 {
     if (k->ids.n + n + 1 > UINT32_MAX || !sg_buf_room(&k->ids, n + 1))
@@ -64,13 +71,31 @@ static bool put_id(struct sg_keys *k, const char *id, size_t n, uint32_t *at)
     return true;
 }
 
-static bool insert(struct sg_keys *k, uint32_t hash, struct entry *e, const char *id, size_t n)
+static const char *id_of(const struct sg_keys *k, const struct entry *e)
+{
+    size_t i = (size_t)(e - k->list);
+    return i < k->origins ? k->ids.p + k->origin[i].id : "";
+}
+
+/* Says where the entry that comes next was read; those before it were read too. */
+static bool put_origin(struct sg_keys *k, struct origin from)
+{
+    void *list = k->origin;
+    if (!sg_reg_list_room(&list, &k->origin_cap, k->count, sizeof *k->origin))
+        return false;
+    k->origin = list;
+    k->origin[k->count] = from;
+    k->origins = k->count + 1;
+    return true;
+}
+
+static bool insert(struct sg_keys *k, uint32_t hash, const struct entry *e)
 {
     void *list = k->list;
     if (!sg_reg_list_room(&list, &k->cap, k->count, sizeof *k->list))
         return false;
     k->list = list;
-    if (!put_id(k, id, n, &e->id) || !sg_reg_index_put(&k->index, hash, (uint32_t)k->count))
+    if (!sg_reg_index_put(&k->index, hash, (uint32_t)k->count))
         return false;
     k->list[k->count++] = *e;
     return true;
@@ -79,28 +104,30 @@ static bool insert(struct sg_keys *k, uint32_t hash, struct entry *e, const char
 /* The same key again: the newest revision counts; of two signals the one with the lesser id, so
  * that the answer does not depend on which thread came first. */
 static bool replaces(const struct sg_keys *k, const struct entry *old, const struct entry *e,
-                     const char *id, size_t n)
+                     uint32_t rev, const char *id, size_t n)
 {
-    const char *had = k->ids.p + old->id;
+    const char *had = id_of(k, old);
+    uint32_t had_rev = k->origin[old - k->list].rev;
     size_t had_n = strlen(had);
     int order = memcmp(id, had, n < had_n ? n : had_n);
     if (order == 0 && n == had_n)
-        return e->rev > old->rev ||
-               (e->rev == old->rev && memcmp(e->content, old->content, KEY) < 0);
+        return rev > had_rev || (rev == had_rev && memcmp(e->content, old->content, KEY) < 0);
     return order < 0 || (order == 0 && n < had_n);
 }
 
-static bool note(struct sg_keys *k, struct entry *e, const char *id, size_t n)
+static bool note(struct sg_keys *k, const struct entry *e, uint32_t rev, const char *id, size_t n)
 {
     uint32_t hash;
+    struct origin from = {0, rev};
     struct entry *old = find(k, e->key, &hash);
-    if (!old)
-        return insert(k, hash, e, id, n);
-    if (!replaces(k, old, e, id, n))
+    if (old && !replaces(k, old, e, rev, id, n))
         return true;
-    if (!put_id(k, id, n, &e->id))
+    if (!put_id(k, id, n, &from.id))
         return false;
+    if (!old)
+        return put_origin(k, from) && insert(k, hash, e);
     *old = *e;
+    k->origin[old - k->list] = from;
     return true;
 }
 
@@ -127,9 +154,10 @@ static bool look(void *worker, const struct sg_line *line, struct sg_fault *f)
         return true;
     hex_member(source, "content", e.content);
     sg_val_int(sg_record_get(&r, "rev"), &rev);
-    e.rev = rev > 0 && rev <= UINT32_MAX ? (uint32_t)rev : 0;
+    if (rev < 0 || rev > UINT32_MAX)
+        rev = 0;
     pthread_mutex_lock(&k->lock);
-    k->no_memory |= !note(k, &e, id, n);
+    k->no_memory |= !note(k, &e, (uint32_t)rev, id, n);
     pthread_mutex_unlock(&k->lock);
     return true;
 }
@@ -161,7 +189,7 @@ const char *sg_keys_find(const struct sg_keys *k, const unsigned char key[16],
     if (!e)
         return NULL;
     memcpy(content, e->content, KEY);
-    return k->ids.p + e->id;
+    return id_of(k, e);
 }
 
 void sg_keys_near(const struct sg_keys *k, const unsigned char key[16])
@@ -169,14 +197,19 @@ void sg_keys_near(const struct sg_keys *k, const unsigned char key[16])
     sg_reg_index_near(&k->index, place_of(key));
 }
 
-bool sg_keys_add(struct sg_keys *k, const unsigned char key[16], const unsigned char content[16],
-                 const char *id)
+void sg_keys_expect(struct sg_keys *k, size_t count)
 {
-    struct entry e = {.rev = 1};
+    enum { TRUSTED = 4 << 20 };
+    sg_reg_index_expect(&k->index, count < TRUSTED ? count : TRUSTED);
+}
+
+bool sg_keys_add(struct sg_keys *k, const unsigned char key[16], const unsigned char content[16])
+{
+    struct entry e;
     uint32_t hash;
     memcpy(e.key, key, KEY);
     memcpy(e.content, content, KEY);
-    return find(k, key, &hash) || insert(k, hash, &e, id, strlen(id));
+    return find(k, key, &hash) || insert(k, hash, &e);
 }
 
 size_t sg_keys_count(const struct sg_keys *k)
@@ -190,6 +223,7 @@ void sg_keys_free(struct sg_keys *k)
         return;
     pthread_mutex_destroy(&k->lock);
     free(k->list);
+    free(k->origin);
     free(k->index.slot);
     sg_buf_free(&k->ids);
     free(k);

@@ -143,8 +143,8 @@ static void agree_on(const char *path)
     assert_non_null(m);
     struct sg_row row = {.cell = cell, .count = header_of(path, names, cell), .line = 1};
     assert_true(sg_map_bind(m, &row, NULL, NULL, &f));
-    struct sg_memo *memo = sg_memo_new();
-    struct sg_row_opt quick = {.today = today, .memo = memo}, slow = {.today = today};
+    struct sg_recall *recall = sg_recall_new();
+    struct sg_row_opt quick = {.today = today, .recall = recall}, slow = {.today = today};
     struct sg_buf a = {0}, b = {0}, key = {0};
     struct sg_date received;
     unsigned taken = 0;
@@ -175,7 +175,7 @@ static void agree_on(const char *path)
     }
     if (taken < 1000)
         fail_msg("%s: only %u rows were taken", path, taken);
-    sg_memo_free(memo);
+    sg_recall_free(recall);
     sg_map_free(m);
     sg_buf_free(&a);
     sg_buf_free(&b);
