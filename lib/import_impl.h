@@ -36,8 +36,8 @@ struct sg_map_row {
     struct sg_swap *swap;
     size_t swaps;
     bool required, always, key;
-    bool each;       /* of several rows of a case each gives an element */
-    bool join;       /* of a key: rows with the same one are a case */
+    bool each; /* of several rows of a case each gives an element */
+    bool join; /* of a key: rows with the same one are a case */
     bool skip;
     bool repeats; /* part of an element that each row of a case gives */
     int pivot, serial;
@@ -52,8 +52,8 @@ struct sg_plan {
     struct sg_map_row *row, *more[8]; /* leaf: the rows that feed it (a list may have several) */
     size_t rows;
     size_t recalled; /* leaf: cells with fewer bytes are remembered, with what they became */
-    bool each;    /* every row of a case gives this element anew */
-    bool checked; /* a group of which more than its values is checked */
+    bool each;       /* every row of a case gives this element anew */
+    bool checked;    /* a group of which more than its values is checked */
     size_t lead_n;
     struct sg_plan *child, *next;
     char lead[1 + SG_PADDED]; /* ,"leaf": as it stands in front of the value */
@@ -106,14 +106,14 @@ struct sg_answer {
 
 /* Of which cells it is worth remembering what they became: those with fewer bytes. */
 size_t sg_recall_wants(const struct sg_map_row *row);
-/* From `text`, the n bytes of a cell, SG_PADDED bytes can be read. false when it is not remembered.
- */
+/* Of a row of the mapping and its cell, from which SG_PADDED bytes can be read. false when it is
+ * not remembered. */
 bool sg_recall_find(const struct sg_recall *r, const struct sg_profile *p,
-                    const struct sg_map_row *row, struct sg_date on, const char *text, size_t n,
-                    struct sg_answer *out);
+                    const struct sg_map_row *row, const struct sg_cell_text *cell,
+                    struct sg_date on, struct sg_answer *out);
 /* `on` NULL: the answer is the same on every date. */
 void sg_recall_keep(struct sg_recall *r, const struct sg_profile *p, const struct sg_map_row *row,
-                    const struct sg_date *on, const char *text, size_t n,
+                    const struct sg_cell_text *cell, const struct sg_date *on,
                     const struct sg_answer *answer);
 
 bool sg_map_fault(struct sg_fault *f, const struct sg_map *m, size_t line, const char *column,

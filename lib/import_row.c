@@ -32,7 +32,7 @@ static bool settled(const struct sg_convert *c, const struct sg_plan *n)
     return !(n->row->field->flags & SG_F_LIST) && sg_municipality_settled(c->m->p, g.p, g.n);
 }
 
-/* The cell of a leaf that can be remembered; NULL: it cannot. */
+/* The cell of a leaf, when what it becomes can be remembered; else NULL. */
 static const struct sg_cell_text *recallable(const struct sg_convert *c, const struct sg_plan *n)
 {
     static const char nothing[SG_PADDED];
@@ -53,8 +53,7 @@ static void keep_leaf(const struct sg_convert *c, const struct sg_plan *n,
     memcpy(both, n->lead, lead);
     memcpy(both + lead, c->out->p + start, made);
     const struct sg_answer answer = {both, lead + made, any, cell};
-    sg_recall_keep(c->recall, c->m->p, n->row, settled(c, n) ? NULL : &c->typed.on, text->p,
-                   text->n, &answer);
+    sg_recall_keep(c->recall, c->m->p, n->row, text, settled(c, n) ? NULL : &c->typed.on, &answer);
 }
 
 /* Name and value, `first` without the comma; or what the caller takes back, *any being false. */
@@ -63,8 +62,7 @@ static bool put_leaf(const struct sg_convert *c, const struct sg_plan *n, bool f
 {
     const struct sg_cell_text *text = recallable(c, n);
     struct sg_answer answer;
-    if (text &&
-        sg_recall_find(c->recall, c->m->p, n->row, c->typed.on, text->p, text->n, &answer)) {
+    if (text && sg_recall_find(c->recall, c->m->p, n->row, text, c->typed.on, &answer)) {
         if (answer.any)
             sg_buf_add_padded(c->out, answer.p + first, answer.n - first);
         *any = answer.any;

@@ -28,8 +28,7 @@ struct sg_block {
     struct block_row row[SG_BLOCK_ROWS];
     size_t rows;
     struct sg_buf text;         /* cells, each NUL-terminated, and raw rows */
-    struct sg_cell_text *cells; /* of all rows; p is set when the block is full */
-    size_t *cell_at;            /* where each stands in text */
+    struct sg_cell_text *cells; /* of all rows */
     size_t cells_n, cells_cap;
     struct sg_buf made; /* "{members}" of all rows */
     struct sg_buf keys; /* what tells them apart */
@@ -80,7 +79,6 @@ void sg_block_free(struct sg_block *b)
     sg_buf_free(&b->made);
     sg_buf_free(&b->keys);
     free(b->cells);
-    free(b->cell_at);
     free(b);
 }
 
@@ -111,31 +109,44 @@ bool sg_block_empty(const struct sg_block *b)
     return b->rows == 0;
 }
 
-static bool room_for(struct sg_block *b, size_t more)
+/* Room for more text, with what is read behind a cell. When the texts have to move, the cells keep
+ * their offsets meanwhile. */
+static bool room_for_text(struct sg_block *b, size_t more)
+{
+    if (more <= b->text.cap - b->text.n)
+        return true;
+    for (size_t i = 0; i < b->cells_n; i++)
+        b->cells[i].p = (const char *)(uintptr_t)(b->cells[i].p - b->text.p);
+    bool room = sg_buf_room(&b->text, more);
+    for (size_t i = 0; i < b->cells_n; i++)
+        b->cells[i].p = b->text.p + (uintptr_t)b->cells[i].p;
+    return room;
+}
+
+static bool room_for_cells(struct sg_block *b, size_t more)
 {
     if (b->cells_n + more <= b->cells_cap)
         return true;
     size_t cap = (b->cells_n + more) * 2;
     struct sg_cell_text *cells = realloc(b->cells, cap * sizeof *cells);
-    if (cells)
-        b->cells = cells;
-    size_t *at = cells ? realloc(b->cell_at, cap * sizeof *at) : NULL;
-    if (!at)
+    if (!cells)
         return false;
-    b->cell_at = at;
+    b->cells = cells;
     b->cells_cap = cap;
     return true;
 }
 
 static bool keep_cells(struct sg_block *b, const struct sg_row *row)
 {
-    if (!room_for(b, row->count))
+    if (!room_for_text(b, row->text_n + SG_PADDED) || !room_for_cells(b, row->count))
         return false;
-    for (size_t i = 0; i < row->count; i++) {
-        b->cell_at[b->cells_n] = b->text.n + (size_t)(row->cell[i].p - row->text);
-        b->cells[b->cells_n++].n = row->cell[i].n;
-    }
-    sg_buf_add(&b->text, row->text, row->text_n);
+    char *to = b->text.p + b->text.n;
+    struct sg_cell_text *cell = b->cells + b->cells_n;
+    for (size_t i = 0; i < row->count; i++)
+        cell[i] = (struct sg_cell_text){to + (row->cell[i].p - row->text), row->cell[i].n};
+    memcpy(to, row->text, row->text_n);
+    b->text.n += row->text_n;
+    b->cells_n += row->count;
     return true;
 }
 
@@ -150,10 +161,12 @@ bool sg_block_keep(struct sg_block *b, const struct sg_row *row, bool rejects,
         return false;
     r->raw = b->text.n;
     if (rejects) {
+        if (!room_for_text(b, row->raw_n + SG_PADDED))
+            return false;
         r->raw_n = row->raw_n;
         sg_buf_add(&b->text, row->raw, row->raw_n);
     }
-    return !b->text.failed;
+    return true;
 }
 
 void sg_block_taken(struct sg_block *b, size_t bytes)
@@ -297,10 +310,6 @@ static void make_keys(struct sg_block *b, const unsigned char secret[SG_HASH])
 void sg_block_convert(struct sg_block *b, const struct sg_converting *how, struct sg_bench *bench)
 {
     struct sg_fault f;
-    if (!sg_buf_room(&b->text, SG_PADDED)) /* it can be read behind each cell */
-        bench = NULL;
-    for (size_t i = 0; i < b->cells_n; i++)
-        b->cells[i].p = b->text.p + b->cell_at[i];
     for (size_t i = 0; i < b->rows; i++) {
         struct block_row *r = &b->row[i];
         if (r->fault || r->joined || r->skip)
