@@ -119,24 +119,31 @@ static bool pass_quoted(struct sg_csv *c, size_t at)
 static enum sg_csv_found walk(struct sg_csv *c, struct bits b, size_t n)
 {
     const char *p = c->p + c->seen;
+    const char delimiter = c->delimiter;
+    const size_t seen = c->seen;
+    size_t *mark = c->mark + c->marks;
     for (uint64_t left = b.stop; left; left &= left - 1) {
         unsigned i = lowest(left);
-        if (p[i] == c->delimiter) {
-            c->mark[c->marks++] = c->seen + i;
-        } else if (p[i] == '"') {
-            size_t at = c->seen + i;
-            if (pass_quoted(c, at))
+        if (p[i] == delimiter) {
+            *mark++ = seen + i;
+            continue;
+        }
+        c->marks = (size_t)(mark - c->mark);
+        if (p[i] == '"') {
+            if (pass_quoted(c, seen + i))
                 return SG_CSV_END;
-            c->quote = at;
+            c->quote = seen + i;
             return SG_CSV_QUOTE;
-        } else if (p[i] == '\0') {
+        }
+        if (p[i] == '\0') {
             c->nul = true;
         } else {
-            c->end = c->seen + i;
+            c->end = seen + i;
             c->high |= (b.high & (((uint64_t)1 << i) - 1)) != 0;
             return SG_CSV_ROW;
         }
     }
+    c->marks = (size_t)(mark - c->mark);
     c->high |= b.high != 0;
     c->seen += n;
     return SG_CSV_END;

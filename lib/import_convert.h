@@ -39,4 +39,28 @@ bool sg_counts(const struct sg_map_row *row, struct sg_given g, bool alone);
 bool sg_put_list(const struct sg_convert *c, const struct sg_plan *n, bool alone, bool *any,
                  bool *cell);
 
+/* ---- import_recall.c ---- */
+
+/* Of which cells it is worth remembering what they became: those with fewer bytes. */
+size_t sg_recall_wants(const struct sg_map_row *row);
+
+/* What a leaf of the plan made of a cell. */
+struct sg_answer {
+    const char *p; /* its name and its value, as `,"sex":"f"` */
+    size_t n;
+    enum sg_recalled {
+        SG_RECALL_KNOWN = 1, /* always */
+        SG_RECALL_VALUE = 2, /* there is a value; else n is 0 */
+        SG_RECALL_COUNTS = 4 /* it makes its group appear */
+    } said;
+};
+
+/* Appends what is remembered of a cell, from which SG_PADDED bytes can be read, `first` without the
+ * comma; and gives what was said of it, 0 when nothing is remembered. */
+unsigned sg_recall_put(const struct sg_convert *c, const struct sg_map_row *row,
+                       const struct sg_cell_text *cell, bool first);
+/* `always`: the answer is the same on every date. */
+void sg_recall_keep(const struct sg_convert *c, const struct sg_map_row *row,
+                    const struct sg_cell_text *cell, bool always, const struct sg_answer *answer);
+
 #endif

@@ -51,6 +51,7 @@ struct sg_plan {
     unsigned element;                 /* of a list, 1-based; 0: no list */
     struct sg_map_row *row, *more[8]; /* leaf: the rows that feed it (a list may have several) */
     size_t rows;
+    bool group, list;
     size_t recalled; /* leaf: cells with fewer bytes are remembered, with what they became */
     bool each;       /* every row of a case gives this element anew */
     bool checked;    /* a group of which more than its values is checked */
@@ -93,28 +94,6 @@ long sg_map_find(const struct sg_map_row *row, const struct sg_row *header);
 /* Builds the plan of all rows; false: memory, or a field that two rows give. */
 bool sg_plan_build(struct sg_map *m, struct sg_fault *f);
 void sg_plan_free(struct sg_plan *plan);
-
-/* ---- import_recall.c ---- */
-
-/* What a leaf of the plan made of a cell: its name and its value, as `,"sex":"f"`. */
-struct sg_answer {
-    const char *p; /* borrowed until the next sg_recall_keep; SG_PADDED bytes can be read */
-    size_t n;
-    bool any;  /* there is a value; else n is 0 */
-    bool cell; /* it makes its group appear */
-};
-
-/* Of which cells it is worth remembering what they became: those with fewer bytes. */
-size_t sg_recall_wants(const struct sg_map_row *row);
-/* Of a row of the mapping and its cell, from which SG_PADDED bytes can be read. false when it is
- * not remembered. */
-bool sg_recall_find(const struct sg_recall *r, const struct sg_profile *p,
-                    const struct sg_map_row *row, const struct sg_cell_text *cell,
-                    struct sg_date on, struct sg_answer *out);
-/* `on` NULL: the answer is the same on every date. */
-void sg_recall_keep(struct sg_recall *r, const struct sg_profile *p, const struct sg_map_row *row,
-                    const struct sg_cell_text *cell, const struct sg_date *on,
-                    const struct sg_answer *answer);
 
 bool sg_map_fault(struct sg_fault *f, const struct sg_map *m, size_t line, const char *column,
                   const char *format, ...) __attribute__((format(printf, 5, 6)));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The plan: the mapping's rows as a tree in the order of the field table, so that a row's members
  * are written in one walk. */
-#include "import_impl.h"
+#include "import_convert.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +31,8 @@ static struct sg_plan *node(struct sg_plan **list, long field, unsigned element)
         return NULL;
     n->field = field;
     n->element = element;
+    n->group = sg_fields[field].type == SG_T_GROUP;
+    n->list = sg_fields[field].flags & SG_F_LIST;
     n->checked = sg_group_checked(field);
     n->lead_n = (size_t)snprintf(n->lead, sizeof n->lead, ",\"%s\":", sg_field_leaf(field));
     n->next = at;

@@ -3,23 +3,24 @@
  * code by its label or alias (folding, replacing, several tries) costs a microsecond and more; a
  * hash and a comparison cost some ten nanoseconds. 800 KiB a thread, of which the words of a file
  * touch a fraction: that stays in a processor's own cache beside the block of rows at hand. */
-#include "import_impl.h"
+#include "import_convert.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { PLACE_BITS = 12, SLOTS = 1 << PLACE_BITS, BLANKS = 256, ALWAYS = UINT16_MAX };
-enum { LINE = 64, WORDS = 6, SHORT = 8 * WORDS, LONG = 2 * LINE - 16 };
+enum { LINE = 64, WORDS = 4, SHORT = 8 * WORDS, LONG = 2 * LINE - 16 };
 _Static_assert(sizeof(uint64_t[WORDS]) <= SG_PADDED, "so much of a cell can always be read");
 
 /* Three lines of the cache, of which a short text and what it became take two. */
 struct slot {
     _Alignas(LINE) char answer[SG_PADDED];
-    uint32_t row;      /* its line in the mapping; 0: free */
+    uint64_t tag;      /* see tag_of; 0: free */
     uint32_t division; /* the answer is that of one division of the country, or ALWAYS */
-    uint8_t text_n, answer_n;
-    bool any, cell;
-    uint64_t text[WORDS]; /* zeros behind a short one */
+    uint8_t answer_n;
+    uint8_t said;   /* enum sg_recalled */
+    uint16_t spare; /* the texts begin at a whole word */
+    uint64_t text[WORDS];
     char more[LONG - SHORT];
 };
 
@@ -68,17 +69,18 @@ size_t sg_recall_wants(const struct sg_map_row *row)
 
 /* How long the texts of a column are differs from row to row: steps by length would be guessed
  * wrongly again and again. So whole words are read, and what is not of the text is cut off. */
-static const uint64_t kept[2 * WORDS] = {UINT64_MAX, UINT64_MAX, UINT64_MAX,
-                                         UINT64_MAX, UINT64_MAX, UINT64_MAX};
+static const uint64_t kept[2 * WORDS] = {UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX};
 
-/* The first n <= 8 WORDS bytes of a text; zeros behind them. */
-static inline void take(uint64_t *word, int words, const char *text, size_t n)
+/* Ones for the first n <= SHORT bytes of so many words. */
+static inline void mask_of(uint64_t *mask, size_t words, size_t n)
 {
-    uint64_t mask[WORDS];
-    memcpy(word, text, (size_t)words * sizeof *word);
-    memcpy(mask, (const char *)kept + SHORT - n, (size_t)words * sizeof *mask);
-    for (int i = 0; i < words; i++)
-        word[i] &= mask[i];
+    memcpy(mask, (const char *)kept + SHORT - n, words * sizeof *mask);
+}
+
+/* Which row of the mapping, and how long a text. */
+static inline uint64_t tag_of(const struct sg_map_row *row, const struct sg_cell_text *cell)
+{
+    return (uint64_t)row->line << 8 | cell->n;
 }
 
 /* By the first and the last eight bytes. Each bit of a product depends on all bits below it: the
@@ -86,84 +88,87 @@ static inline void take(uint64_t *word, int words, const char *text, size_t n)
 static inline size_t place(const struct sg_map_row *row, const struct sg_cell_text *cell)
 {
     const size_t n = cell->n, some = n < 8 ? n : 8;
-    uint64_t first, last;
+    uint64_t first, last, mask;
     if (!n)
         return SLOTS + row->line % BLANKS;
-    take(&first, 1, cell->p, some);
-    take(&last, 1, cell->p + n - some, some);
-    uint64_t h = (first + row->line) * UINT64_C(0x9e3779b97f4a7c15) +
-                 (last + n) * UINT64_C(0xff51afd7ed558ccd);
+    mask_of(&mask, 1, some);
+    memcpy(&first, cell->p, sizeof first);
+    memcpy(&last, cell->p + n - some, sizeof last);
+    uint64_t h = ((first & mask) + row->line) * UINT64_C(0x9e3779b97f4a7c15) +
+                 ((last & mask) + n) * UINT64_C(0xff51afd7ed558ccd);
     return h >> (64 - PLACE_BITS);
 }
 
-static inline bool holds(const struct slot *s, const struct sg_map_row *row,
-                         const struct sg_cell_text *cell)
+/* Seldom called: kept out of the way of what is done for each cell. */
+static __attribute__((noinline)) bool same_rest(const struct slot *s,
+                                                const struct sg_cell_text *cell)
 {
-    const size_t n = cell->n, some = n < SHORT ? n : SHORT;
-    if (s->row != row->line || s->text_n != n)
+    return memcmp(s->more, cell->p + SHORT, cell->n - SHORT) == 0;
+}
+
+static inline bool holds(const struct slot *s, uint64_t tag, const struct sg_cell_text *cell)
+{
+    const size_t n = cell->n;
+    uint64_t word[WORDS], mask[WORDS], differ = 0;
+    if (s->tag != tag)
         return false;
-    uint64_t word[WORDS], differ = 0;
-    take(word, WORDS, cell->p, some);
+    memcpy(word, cell->p, sizeof word);
+    mask_of(mask, WORDS, n < SHORT ? n : SHORT);
     for (int i = 0; i < WORDS; i++)
-        differ |= s->text[i] ^ word[i];
-    return !differ && (n <= SHORT || memcmp(s->more, cell->p + SHORT, n - SHORT) == 0);
+        differ |= (s->text[i] ^ word[i]) & mask[i];
+    return !differ && (n <= SHORT || same_rest(s, cell));
 }
 
 /* ---- finding and keeping ---- */
 
 /* Only a municipality's name depends on the date of the signal, and only on which division of
  * the country was in force: on its first and on its last possible day. */
-static uint32_t division(const struct sg_profile *p, struct sg_date on)
+static __attribute__((noinline)) uint32_t division(const struct sg_convert *c)
 {
+    const struct sg_date on = c->typed.on;
     if (!on.y)
         return 0;
-    size_t first = sg_division(p, sg_date_first(on)), last = sg_division(p, sg_date_last(on));
+    size_t first = sg_division(c->m->p, sg_date_first(on));
+    size_t last = on.d ? first : sg_division(c->m->p, sg_date_last(on));
     return (uint32_t)(1 + first + (last << 16));
 }
 
-/* The slot that holds it, at its place or beside; else, *found being false, that at its place. */
-static inline size_t look(const struct sg_recall *r, const struct sg_map_row *row,
-                          const struct sg_cell_text *cell, bool *found)
+unsigned sg_recall_put(const struct sg_convert *c, const struct sg_map_row *row,
+                       const struct sg_cell_text *cell, bool first)
 {
-    size_t at = place(row, cell), other = at ^ 1;
-    *found = true;
-    if (holds(&r->slot[at], row, cell))
-        return at;
-    *found = holds(&r->slot[other], row, cell);
-    return *found ? other : at;
+    const uint64_t tag = tag_of(row, cell);
+    const size_t at = place(row, cell);
+    const struct slot *s = &c->recall->slot[at];
+    if (!holds(s, tag, cell)) {
+        s = &c->recall->slot[at ^ 1];
+        if (!holds(s, tag, cell))
+            return 0;
+    }
+    if (s->division != ALWAYS && s->division != division(c))
+        return 0;
+    if (s->said & SG_RECALL_VALUE)
+        sg_buf_add_padded(c->out, s->answer + first, (size_t)s->answer_n - first);
+    return s->said;
 }
 
-bool sg_recall_find(const struct sg_recall *r, const struct sg_profile *p,
-                    const struct sg_map_row *row, const struct sg_cell_text *cell,
-                    struct sg_date on, struct sg_answer *out)
+void sg_recall_keep(const struct sg_convert *c, const struct sg_map_row *row,
+                    const struct sg_cell_text *cell, bool always, const struct sg_answer *answer)
 {
-    bool found;
-    const struct slot *s = &r->slot[look(r, row, cell, &found)];
-    if (!found || (s->division != ALWAYS && s->division != division(p, on)))
-        return false;
-    *out = (struct sg_answer){s->answer, s->answer_n, s->any, s->cell};
-    return true;
-}
-
-void sg_recall_keep(struct sg_recall *r, const struct sg_profile *p, const struct sg_map_row *row,
-                    const struct sg_cell_text *cell, const struct sg_date *on,
-                    const struct sg_answer *answer)
-{
-    bool found;
-    if (answer->n > SG_PADDED)
+    const uint64_t tag = tag_of(row, cell);
+    const size_t at = place(row, cell), n = cell->n;
+    struct slot *s = &c->recall->slot[at], *other = &c->recall->slot[at ^ 1];
+    if (answer->n > sizeof s->answer)
         return;
-    size_t at = look(r, row, cell, &found);
-    struct slot *s = &r->slot[at];
-    if (s->row && !found)
-        r->slot[at ^ 1] = *s; /* the older of two goes */
-    s->row = (uint32_t)row->line;
-    s->division = on ? division(p, *on) : ALWAYS;
-    s->text_n = (uint8_t)cell->n;
+    if (holds(other, tag, cell))
+        s = other;
+    else if (s->tag && !holds(s, tag, cell))
+        *other = *s; /* the older of two goes */
+    s->tag = tag;
+    s->division = always ? ALWAYS : division(c);
     s->answer_n = (uint8_t)answer->n;
-    s->any = answer->any;
-    s->cell = answer->cell;
+    s->said = (uint8_t)answer->said;
     memcpy(s->answer, answer->p, answer->n);
-    take(s->text, WORDS, cell->p, cell->n < SHORT ? cell->n : SHORT);
-    if (cell->n > SHORT)
-        memcpy(s->more, cell->p + SHORT, cell->n - SHORT);
+    memcpy(s->text, cell->p, n < SHORT ? n : SHORT);
+    if (n > SHORT)
+        memcpy(s->more, cell->p + SHORT, n - SHORT);
 }

@@ -19,8 +19,7 @@ static bool put_single(const struct sg_convert *c, const struct sg_plan *n, bool
 static bool make_leaf(const struct sg_convert *c, const struct sg_plan *n, bool alone, bool *any,
                       bool *cell)
 {
-    return sg_fields[n->field].flags & SG_F_LIST ? sg_put_list(c, n, alone, any, cell)
-                                                 : put_single(c, n, alone, any, cell);
+    return (n->list ? sg_put_list : put_single)(c, n, alone, any, cell);
 }
 
 /* The name of one municipality that means the same on every date. */
@@ -33,12 +32,13 @@ static bool settled(const struct sg_convert *c, const struct sg_plan *n)
 }
 
 /* The cell of a leaf, when what it becomes can be remembered; else NULL. */
-static const struct sg_cell_text *recallable(const struct sg_convert *c, const struct sg_plan *n)
+static inline const struct sg_cell_text *recallable(const struct sg_convert *c,
+                                                    const struct sg_plan *n)
 {
     static const char nothing[SG_PADDED];
     static const struct sg_cell_text none = {nothing, 0};
     const struct sg_cell_text *cell = n->row->at >= 0 ? &c->row->cell[n->row->at] : &none;
-    bool gathers = c->n_rows > 1 && sg_fields[n->field].flags & SG_F_LIST;
+    bool gathers = c->n_rows > 1 && n->list;
     return c->recall && cell->n < n->recalled && !gathers ? cell : NULL;
 }
 
@@ -52,21 +52,21 @@ static void keep_leaf(const struct sg_convert *c, const struct sg_plan *n,
         return;
     memcpy(both, n->lead, lead);
     memcpy(both + lead, c->out->p + start, made);
-    const struct sg_answer answer = {both, lead + made, any, cell};
-    sg_recall_keep(c->recall, c->m->p, n->row, text, settled(c, n) ? NULL : &c->typed.on, &answer);
+    const struct sg_answer answer = {both, lead + made,
+                                     SG_RECALL_KNOWN | (any ? SG_RECALL_VALUE : 0) |
+                                         (cell ? SG_RECALL_COUNTS : 0)};
+    sg_recall_keep(c, n->row, text, settled(c, n), &answer);
 }
 
 /* Name and value, `first` without the comma; or what the caller takes back, *any being false. */
-static bool put_leaf(const struct sg_convert *c, const struct sg_plan *n, bool first, bool alone,
-                     bool *any, bool *cell)
+static inline bool put_leaf(const struct sg_convert *c, const struct sg_plan *n, bool first,
+                            bool alone, bool *any, bool *cell)
 {
     const struct sg_cell_text *text = recallable(c, n);
-    struct sg_answer answer;
-    if (text && sg_recall_find(c->recall, c->m->p, n->row, text, c->typed.on, &answer)) {
-        if (answer.any)
-            sg_buf_add_padded(c->out, answer.p + first, answer.n - first);
-        *any = answer.any;
-        *cell = answer.cell;
+    unsigned said = text ? sg_recall_put(c, n->row, text, first) : 0;
+    if (said) {
+        *any = said & SG_RECALL_VALUE;
+        *cell = said & SG_RECALL_COUNTS;
         return true;
     }
     sg_buf_add_padded(c->out, n->lead + first, n->lead_n - first);
@@ -176,8 +176,7 @@ static bool put_object(const struct sg_convert *c, const struct sg_plan *n, bool
         *any = true;
         return true;
     }
-    bool ok = sg_fields[n->field].flags & SG_F_LIST ? put_elements(c, n, cell, last)
-                                                    : put_group(c, n, alone, cell);
+    bool ok = n->list ? put_elements(c, n, cell, last) : put_group(c, n, alone, cell);
     *any = *cell;
     return ok;
 }
@@ -190,9 +189,8 @@ static bool put_nodes(const struct sg_convert *c, const struct sg_plan *n, bool 
     for (; n; n = n->next) {
         size_t before = c->out->n;
         bool any = false, has = false;
-        bool ok = sg_fields[n->field].type == SG_T_GROUP
-                      ? put_object(c, n, first, alone, &any, &has, &n)
-                      : put_leaf(c, n, first, alone, &any, &has);
+        bool ok = n->group ? put_object(c, n, first, alone, &any, &has, &n)
+                           : put_leaf(c, n, first, alone, &any, &has);
         if (!ok)
             return false;
         /* Constants of the outermost object stand by themselves; those of a group only with it. */

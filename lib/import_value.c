@@ -50,6 +50,8 @@ bool sg_put_one(const struct sg_convert *c, const struct sg_map_row *row, const 
     struct sg_typed_opt opt = c->typed;
     opt.pivot = row->pivot;
     opt.serial = row->serial;
+    if (row == &c->m->row[c->m->received])
+        opt.read = opt.on;
     opt.trial = trial;
     return sg_field_typed(row->field, c->m->p, p, n, &opt, c->out, c->f) || sg_in_column(c, row);
 }

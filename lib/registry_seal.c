@@ -51,10 +51,9 @@ bool sg_reg_hex_get(const char *hex, size_t n, unsigned char *out)
 unsigned sg_reg_digits(uint64_t n)
 {
     unsigned digits = 1;
-    for (uint64_t power = 10; n >= power; power *= 10)
-        if (++digits == 20)
-            break;
-    return digits;
+    for (; n >= 10000; n /= 10000)
+        digits += 4;
+    return digits + (n >= 10) + (n >= 100) + (n >= 1000);
 }
 
 size_t sg_reg_seal_size(unsigned digits)

@@ -88,7 +88,7 @@ struct sg_present {
 };
 static inline void sg_present_add(struct sg_present *present, long index)
 {
-    present->bit[index / 64] |= UINT64_C(1) << index % 64;
+    present->bit[(size_t)index / 64] |= UINT64_C(1) << (size_t)index % 64;
 }
 bool sg_group_check_known(const struct sg_field *group, struct sg_val object,
                           const struct sg_present *present, struct sg_fault *f);
@@ -132,6 +132,7 @@ struct sg_typed_opt {
     int pivot;            /* two-digit years, see sg_date_typed; 0: refused */
     int serial;           /* dates as a spreadsheet counts them: 1900 or 1904; 0: refused */
     struct sg_date today; /* refuses later dates where the past is meant; y = 0: not looked at */
+    struct sg_date read;  /* of a date: what sg_typed_date made of it; y = 0: not read yet */
     bool allow_bsn;       /* accept a number in a text that passes the eleven test */
     bool trial;           /* another attempt follows: no near miss is sought for *f */
     bool digits;          /* a whole number has digits only: 12.0 and 1.234 are none */

@@ -84,9 +84,9 @@ bool sg_typed_date(const char *s, size_t n, const struct sg_typed_opt *opt, stru
 static bool typed_date(const struct sg_field *field, const char *s, size_t n,
                        const struct sg_typed_opt *opt, struct sg_buf *out, struct sg_fault *f)
 {
-    struct sg_date d;
+    struct sg_date d = opt->read;
     char iso[1 + 11] = "\""; /* in quotes; nothing in it needs an escape */
-    if (!sg_typed_date(s, n, opt, &d))
+    if (!d.y && !sg_typed_date(s, n, opt, &d))
         return refuse(field, SG_R_BAD_DATE, s, n, "is no date", f);
     if (field->type == SG_T_DAY && !sg_date_whole(d))
         return refuse(field, SG_R_BAD_DATE, s, n, "is no day", f);
