@@ -9,8 +9,8 @@
 
 /* One row of a block: where it stands, and what became of it. */
 struct block_row {
-    size_t cell, count; /* its cells in block.cells */
-    size_t raw, raw_n;  /* its bytes in block.text */
+    size_t cell, count; /* its cells, in block.kept */
+    size_t raw, raw_n;  /* its bytes, in the text of that */
     size_t line;
     size_t more;               /* rows below it that are of the same case */
     size_t joins;              /* how many of those are of it, others being passed over */
@@ -27,11 +27,9 @@ struct block_row {
 struct sg_block {
     struct block_row row[SG_BLOCK_ROWS];
     size_t rows;
-    struct sg_buf text;         /* cells, each NUL-terminated, and raw rows */
-    struct sg_cell_text *cells; /* of all rows */
-    size_t cells_n, cells_cap;
-    struct sg_buf made; /* "{members}" of all rows */
-    struct sg_buf keys; /* what tells them apart */
+    struct sg_kept kept; /* cells of all rows, and raw rows */
+    struct sg_buf made;  /* "{members}" of all rows */
+    struct sg_buf keys;  /* what tells them apart */
     struct sg_item item[SG_BLOCK_ROWS];
     struct sg_ready *ready;
     size_t taken;
@@ -63,8 +61,8 @@ static void forget(struct sg_block *b)
     for (size_t i = 0; i < b->rows; i++)
         if (b->row[i].fault != &forgotten)
             free(b->row[i].fault);
-    b->rows = b->cells_n = 0;
-    sg_buf_clear(&b->text);
+    b->rows = 0;
+    sg_kept_clear(&b->kept);
     sg_buf_clear(&b->made);
     sg_buf_clear(&b->keys);
 }
@@ -75,10 +73,9 @@ void sg_block_free(struct sg_block *b)
         return;
     forget(b);
     sg_ready_free(b->ready);
-    sg_buf_free(&b->text);
+    sg_kept_free(&b->kept);
     sg_buf_free(&b->made);
     sg_buf_free(&b->keys);
-    free(b->cells);
     free(b);
 }
 
@@ -91,17 +88,17 @@ void sg_block_begin(struct sg_block *b)
 
 bool sg_block_full(const struct sg_block *b)
 {
-    return b->rows == SG_BLOCK_ROWS || b->text.n >= SG_BLOCK_BYTES;
+    return b->rows == SG_BLOCK_ROWS || b->kept.text.n >= SG_BLOCK_BYTES;
 }
 
 bool sg_block_crammed(const struct sg_block *b)
 {
-    return b->rows == SG_BLOCK_ROWS || b->text.n >= SG_CASE_BYTES;
+    return b->rows == SG_BLOCK_ROWS || b->kept.text.n >= SG_CASE_BYTES;
 }
 
 bool sg_block_half(const struct sg_block *b)
 {
-    return b->rows >= SG_BLOCK_ROWS / 2 || b->text.n >= SG_BLOCK_BYTES / 2;
+    return b->rows >= SG_BLOCK_ROWS / 2 || b->kept.text.n >= SG_BLOCK_BYTES / 2;
 }
 
 bool sg_block_empty(const struct sg_block *b)
@@ -109,64 +106,18 @@ bool sg_block_empty(const struct sg_block *b)
     return b->rows == 0;
 }
 
-/* Room for more text, with what is read behind a cell. When the texts have to move, the cells keep
- * their offsets meanwhile. */
-static bool room_for_text(struct sg_block *b, size_t more)
-{
-    if (more <= b->text.cap - b->text.n)
-        return true;
-    for (size_t i = 0; i < b->cells_n; i++)
-        b->cells[i].p = (const char *)(uintptr_t)(b->cells[i].p - b->text.p);
-    bool room = sg_buf_room(&b->text, more);
-    for (size_t i = 0; i < b->cells_n; i++)
-        b->cells[i].p = b->text.p + (uintptr_t)b->cells[i].p;
-    return room;
-}
-
-static bool room_for_cells(struct sg_block *b, size_t more)
-{
-    if (b->cells_n + more <= b->cells_cap)
-        return true;
-    size_t cap = (b->cells_n + more) * 2;
-    struct sg_cell_text *cells = realloc(b->cells, cap * sizeof *cells);
-    if (!cells)
-        return false;
-    b->cells = cells;
-    b->cells_cap = cap;
-    return true;
-}
-
-static bool keep_cells(struct sg_block *b, const struct sg_row *row)
-{
-    if (!room_for_text(b, row->text_n + SG_PADDED) || !room_for_cells(b, row->count))
-        return false;
-    char *to = b->text.p + b->text.n;
-    struct sg_cell_text *cell = b->cells + b->cells_n;
-    for (size_t i = 0; i < row->count; i++)
-        cell[i] = (struct sg_cell_text){to + (row->cell[i].p - row->text), row->cell[i].n};
-    memcpy(to, row->text, row->text_n);
-    b->text.n += row->text_n;
-    b->cells_n += row->count;
-    return true;
-}
-
 bool sg_block_keep(struct sg_block *b, const struct sg_row *row, bool rejects,
                    const struct sg_fault *fault)
 {
     struct block_row *r = &b->row[b->rows++];
-    *r = (struct block_row){.cell = b->cells_n, .count = row->count, .line = row->line};
+    *r = (struct block_row){.cell = b->kept.cells, .count = row->count, .line = row->line};
     if (fault)
         keep_fault(r, fault);
-    else if (!keep_cells(b, row))
+    else if (!sg_kept_cells(&b->kept, row))
         return false;
-    r->raw = b->text.n;
-    if (rejects) {
-        if (!room_for_text(b, row->raw_n + SG_PADDED))
-            return false;
-        r->raw_n = row->raw_n;
-        sg_buf_add(&b->text, row->raw, row->raw_n);
-    }
-    return true;
+    r->raw = b->kept.text.n;
+    r->raw_n = rejects ? row->raw_n : 0;
+    return !rejects || sg_kept_text(&b->kept, row->raw, row->raw_n);
 }
 
 void sg_block_taken(struct sg_block *b, size_t bytes)
@@ -235,7 +186,7 @@ static void keep_key(struct block_row *r, size_t key, size_t key_n, const struct
 
 static struct sg_row row_of(const struct sg_block *b, const struct block_row *r)
 {
-    return (struct sg_row){.cell = b->cells + r->cell, .count = r->count, .line = r->line};
+    return (struct sg_row){.cell = b->kept.cell + r->cell, .count = r->count, .line = r->line};
 }
 
 static bool convert_one(struct sg_block *b, const struct block_row *r,
@@ -363,7 +314,7 @@ static void reject(const struct sg_block *b, const struct block_row *r, struct s
         if (!i || r[i].joined) {
             in->rejected++;
             in->by_reason[f->reason]++;
-            sg_row_rejects_add(rejects, b->text.p + r[i].raw, r[i].raw_n, r[i].line, f);
+            sg_row_rejects_add(rejects, b->kept.text.p + r[i].raw, r[i].raw_n, r[i].line, f);
         }
     size_t n = strlen(f->text);
     if (r->more)

@@ -27,7 +27,7 @@ struct csv_run {
     struct sg_row kept;     /* left for the next block, with what is wrong with it */
     struct sg_fault kept_fault;
     bool left;
-    bool announced; /* how many rows there may be */
+    bool announced;        /* how many rows there may be */
     struct sg_bench *free; /* guarded by lock */
     pthread_mutex_t lock;
 };

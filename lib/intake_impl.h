@@ -140,6 +140,18 @@ bool sg_intake_check(const struct sg_intake *in, const char *object, size_t n,
 
 struct sg_row_rejects;
 
+/* Cells of many rows, kept together; zero-initialised = none. SG_PADDED bytes can be read from each
+ * cell on. Its parts may be read; they move with what is added. false: no memory. */
+struct sg_kept {
+    struct sg_buf text; /* cells, each NUL-terminated, and what else was kept */
+    struct sg_cell_text *cell;
+    size_t cells, cell_cap;
+};
+bool sg_kept_cells(struct sg_kept *k, const struct sg_row *row);
+bool sg_kept_text(struct sg_kept *k, const char *p, size_t n);
+void sg_kept_clear(struct sg_kept *k); /* keeps the memory */
+void sg_kept_free(struct sg_kept *k);
+
 /* What one thread needs for converting; lent for a block at a time. */
 struct sg_bench {
     struct sg_recall *recall;

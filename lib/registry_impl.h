@@ -261,7 +261,7 @@ bool sg_reg_index_put(struct sg_index *ix, uint32_t hash, uint32_t item); /* fal
 /* Makes room for so many items, so that it need not grow (which takes them all out and puts them in
  * again) on the way there. */
 void sg_reg_index_expect(struct sg_index *ix, size_t items);
-uint32_t sg_reg_hash(const void *p, size_t n);                            /* FNV-1a */
+uint32_t sg_reg_hash(const void *p, size_t n); /* FNV-1a */
 
 /* Asks for large pages under memory that is long and not touched yet: a table that is looked up at
  * random then misses the address cache less, and pages are made 512 at a time. */
