@@ -9,13 +9,13 @@
 #include <string.h>
 
 enum { PLACE_BITS = 12, SLOTS = 1 << PLACE_BITS, BLANKS = 256, ALWAYS = UINT16_MAX };
-enum { LINE = 64, WORDS = 4, SHORT = 8 * WORDS, LONG = 2 * LINE - 16 };
+enum { LINE = 64, WORDS = 4, SHORT = 8 * WORDS, LONG = 104 };
 _Static_assert(sizeof(uint64_t[WORDS]) <= SG_PADDED, "so much of a cell can always be read");
 
 /* Three lines of the cache, of which a short text and what it became take two. */
 struct slot {
-    _Alignas(LINE) char answer[SG_PADDED];
-    uint64_t tag;      /* see tag_of; 0: free */
+    _Alignas(LINE) char answer[SG_PADDED + 8]; /* so much can be read behind its comma */
+    uint64_t tag;                              /* see tag_of; 0: free */
     uint32_t division; /* the answer is that of one division of the country, or ALWAYS */
     uint8_t answer_n;
     uint8_t said;   /* enum sg_recalled */
@@ -23,6 +23,7 @@ struct slot {
     uint64_t text[WORDS];
     char more[LONG - SHORT];
 };
+_Static_assert(sizeof(struct slot) == 3 * LINE, "a slot is whole lines");
 
 struct sg_recall {
     struct slot slot[SLOTS + BLANKS]; /* a blank cell has its own: many are, and defaults too */
@@ -69,12 +70,12 @@ size_t sg_recall_wants(const struct sg_map_row *row)
 
 /* How long the texts of a column are differs from row to row: steps by length would be guessed
  * wrongly again and again. So whole words are read, and what is not of the text is cut off. */
-static const uint64_t kept[2 * WORDS] = {UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX};
+static const uint64_t ones[2 * WORDS] = {UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX};
 
 /* Ones for the first n <= SHORT bytes of so many words. */
 static inline void mask_of(uint64_t *mask, size_t words, size_t n)
 {
-    memcpy(mask, (const char *)kept + SHORT - n, words * sizeof *mask);
+    memcpy(mask, (const char *)ones + SHORT - n, words * sizeof *mask);
 }
 
 /* Which row of the mapping, and how long a text. */
@@ -157,7 +158,7 @@ void sg_recall_keep(const struct sg_convert *c, const struct sg_map_row *row,
     const uint64_t tag = tag_of(row, cell);
     const size_t at = place(row, cell), n = cell->n;
     struct slot *s = &c->recall->slot[at], *other = &c->recall->slot[at ^ 1];
-    if (answer->n > sizeof s->answer)
+    if (answer->n > SG_PADDED)
         return;
     if (holds(other, tag, cell))
         s = other;
