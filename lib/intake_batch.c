@@ -12,8 +12,7 @@
 /* Signals on their way to a batch. */
 struct sg_ready {
     const struct sg_item *items;
-    size_t n, bytes;
-    uint64_t first; /* number, in the registry */
+    size_t n;
     struct sg_made *made;
     struct sg_buf lines;  /* without a registry: what is to be printed */
     struct sg_fault *why; /* they could not be made; NULL: they could */
@@ -29,7 +28,7 @@ struct sg_batches {
     size_t n;
     struct sg_ready *singles;
     /* the batch that is being filled */
-    size_t filled, bytes;
+    size_t filled;
     struct sg_buf lines;
     /* the batch that is on its way: how many, and what to print once they are safe */
     size_t sent;
@@ -157,32 +156,27 @@ static bool send_off(struct sg_batches *b)
     b->sent_lines = b->lines;
     b->lines = empty;
     b->sent = b->filled;
-    b->filled = b->bytes = 0;
+    b->filled = 0;
     return true;
 }
 
 /* ---- many at a time ---- */
 
-void sg_batches_number(struct sg_batches *b, struct sg_ready *r, const struct sg_item *items,
-                       size_t n)
+void sg_batches_place(struct sg_batches *b, struct sg_ready *r, const struct sg_item *items,
+                      size_t n)
 {
+    const struct sg_intake *in = b->in;
+    char recorded[21];
     r->items = items;
     r->n = n;
-    r->bytes = 0;
-    for (size_t i = 0; i < n; i++)
-        r->bytes += items[i].n;
-    if (b->in->registry)
-        r->first = sg_registry_number(b->in->registry, n);
-}
-
-static bool make_registered(const struct sg_intake *in, struct sg_ready *r, unsigned threads)
-{
-    char recorded[21];
+    r->why = NULL;
+    if (!in->registry)
+        return;
     sg_now_utc(recorded);
     struct sg_stamp stamp = {
         sg_profile_value(in->cli->profile, "id_prefix"), 0, NULL, 1, recorded, in->opt.by};
-    return sg_registry_make(in->registry, &stamp, r->first, r->items, r->n, threads, r->made,
-                            &r->fault);
+    if (!sg_registry_place(in->registry, &stamp, items, n, SG_BATCH_BYTES, r->made, &r->fault))
+        r->why = &r->fault;
 }
 
 static bool make_unregistered(struct sg_ready *r)
@@ -199,24 +193,21 @@ static bool make_unregistered(struct sg_ready *r)
 void sg_batches_make(const struct sg_batches *b, struct sg_ready *r, unsigned threads)
 {
     const struct sg_intake *in = b->in;
-    bool made = true;
-    if (in->registry)
-        made = make_registered(in, r, threads);
-    else if (!in->opt.dry_run && !in->opt.quiet)
-        made = make_unregistered(r);
-    r->why = made ? NULL : &r->fault;
+    if (in->registry && !r->why)
+        sg_registry_make(r->made, threads);
+    else if (!in->registry && !in->opt.dry_run && !in->opt.quiet && !make_unregistered(r))
+        r->why = &r->fault;
 }
 
 static bool take_registered(struct sg_batches *b, const struct sg_ready *r)
 {
+    struct sg_registry *g = b->in->registry;
     struct sg_fault f;
-    bool fits = b->filled + r->n <= SG_BATCH_ITEMS && b->bytes + r->bytes <= SG_BATCH_BYTES;
-    if (!fits && !send_off(b))
+    if (sg_registry_turns(g, r->made) && !send_off(b))
         return false;
-    if (!sg_registry_chain(b->in->registry, r->made, b->in->opt.quiet ? NULL : &b->lines, &f))
+    if (!sg_registry_chain(g, r->made, b->in->opt.quiet ? NULL : &b->lines, &f))
         return give_up(b, b->in->cli->registry, &f);
     b->filled += r->n;
-    b->bytes += r->bytes;
     return true;
 }
 
@@ -240,7 +231,7 @@ static bool finish(struct sg_batches *b)
     for (size_t i = 0; i < b->n; i++)
         b->items[i] =
             (struct sg_item){b->members.p + b->waiting[i].at, b->waiting[i].n, b->waiting[i].year};
-    sg_batches_number(b, b->singles, b->items, b->n);
+    sg_batches_place(b, b->singles, b->items, b->n);
     sg_batches_make(b, b->singles, (unsigned)b->in->cli->threads);
     bool ok = sg_batches_take(b, b->singles);
     sg_buf_clear(&b->members);

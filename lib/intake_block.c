@@ -370,7 +370,7 @@ bool sg_block_take(struct sg_block *b, const struct sg_converting *how, const ch
         go_on = !in->cli->stop_first;
     }
     sg_tell_progress(in, b->taken, how->size);
-    sg_batches_number(in->batches, b->ready, b->item, n);
+    sg_batches_place(in->batches, b->ready, b->item, n);
     return go_on;
 }
 

@@ -7,10 +7,10 @@
 #include "registry.h"
 
 enum {
-    SG_KEY = 16,               /* bytes of a row's key */
-    SG_BATCH_ITEMS = 16384,    /* signals a sync */
-    SG_BATCH_BYTES = 16 << 20, /* or bytes */
-    SG_CASE_ROWS = 256,        /* at most of a case: half a block, so that none is ever cut */
+    SG_KEY = 16,              /* bytes of a row's key */
+    SG_BATCH_BYTES = 8 << 20, /* a sync, */
+    SG_BATCH_ITEMS = 16384,   /* or signals that came one by one */
+    SG_CASE_ROWS = 256,       /* at most of a case: half a block, so that none is ever cut */
     SG_CASE_BYTES = 16 << 20,
     SG_BLOCK_ROWS = 512,       /* rows that go through an import together: cells, signals and */
     SG_BLOCK_BYTES = 256 << 10 /* lines of them stay in a processor's own cache of 1 MiB */
@@ -115,14 +115,14 @@ bool sg_batches_add(struct sg_batches *b, const char *members, size_t n, int yea
 bool sg_batches_flush(struct sg_batches *b);
 void sg_batches_free(struct sg_batches *b);
 
-/* Many signals at a time, in three steps: number, in the order of the signals, with items that live
+/* Many signals at a time, in three steps: place, in the order of the signals, with items that live
  * until they are made; make, on any thread; take, in the same order. take is false after a failure
  * that was complained of. */
 struct sg_ready;
 struct sg_ready *sg_ready_new(void); /* NULL: no memory */
 void sg_ready_free(struct sg_ready *r);
-void sg_batches_number(struct sg_batches *b, struct sg_ready *r, const struct sg_item *items,
-                       size_t n);
+void sg_batches_place(struct sg_batches *b, struct sg_ready *r, const struct sg_item *items,
+                      size_t n);
 void sg_batches_make(const struct sg_batches *b, struct sg_ready *r, unsigned threads);
 bool sg_batches_take(struct sg_batches *b, struct sg_ready *r);
 

@@ -96,16 +96,21 @@ bool sg_registry_add_many(struct sg_registry *g, const struct sg_stamp *stamp,
                           struct sg_buf *lines, struct sg_fault *f);
 
 /* The same in three steps, for an import whose stages (par.h) work side by side: in the order of
- * the signals their numbers are given; on any thread, any number at a time, the lines are made but
- * for their chains; and in the order of the numbers these are added, with all of them or none.
- * Numbers that were given and not used end it: nothing can be added behind them. */
+ * the signals they get their numbers and their room in a batch; on any thread, any number at a
+ * time, the lines are made there but for their chains; and in the same order these are put in, with
+ * which the lines are added. */
 struct sg_made;
 struct sg_made *sg_made_new(void); /* NULL: no memory. Empty; to be used again and again */
 void sg_made_free(struct sg_made *made);
-uint64_t sg_registry_number(struct sg_registry *g, size_t count); /* the first of them */
-bool sg_registry_make(const struct sg_registry *g, const struct sg_stamp *stamp, uint64_t first,
-                      const struct sg_item *items, size_t count, unsigned threads,
-                      struct sg_made *made, struct sg_fault *f);
+/* The items live until they are made. Lines that would take the batch over `limit` bytes get the
+ * next one. false: *f as sg_registry_add; nothing was given. */
+bool sg_registry_place(struct sg_registry *g, const struct sg_stamp *stamp,
+                       const struct sg_item *items, size_t count, size_t limit,
+                       struct sg_made *made, struct sg_fault *f);
+void sg_registry_make(struct sg_made *made, unsigned threads);
+/* The lines are in another batch than those before: that is to be committed first. */
+bool sg_registry_turns(const struct sg_registry *g, const struct sg_made *made);
+/* All of them or none; when none, nothing can be added behind them. `lines` as above. */
 bool sg_registry_chain(struct sg_registry *g, const struct sg_made *made, struct sg_buf *lines,
                        struct sg_fault *f);
 

@@ -17,8 +17,9 @@ bool sg_registry_append(struct sg_registry *g, const char *object, size_t n, uin
         return sg_fail(f, SG_R_IO, "an earlier write failed; nothing more is taken");
     if (size > g->line_max)
         return sg_fail(f, SG_R_TOO_LONG, "the line would have more than %zu bytes", g->line_max);
-    char *to = sg_reg_batch_room(&g->batch, size + 1);
-    if (!to)
+    char *to;
+    struct sg_batch *batch = sg_reg_batch_place(g, size + 1, 1, SIZE_MAX, &to);
+    if (!batch)
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
     randombytes_buf(salt, sizeof salt);
     memcpy(to, object, n);
@@ -26,8 +27,7 @@ bool sg_registry_append(struct sg_registry *g, const char *object, size_t n, uin
     sg_reg_seal_chain(g->chain, c, g->chain);
     sg_hex(sg_reg_seal_put(to + n, g->n + 1, digits, salt), g->chain, SG_HASH);
     to[size] = '\n';
-    g->batch.n += size + 1;
-    g->lines++;
+    sg_reg_batch_filled(g, batch, size + 1);
     *number = ++g->n;
     return true;
 }

@@ -9,7 +9,7 @@
 
 static bool write_batch(struct sg_registry *g, struct sg_fault *f)
 {
-    if (!sg_reg_batch_write(g->fd, &g->handed))
+    if (!sg_reg_batch_write(g->fd, g->handed))
         return sg_fail(f, SG_R_IO, "writing failed: %s", strerror(errno));
     if (fdatasync(g->fd) != 0)
         return sg_fail(f, SG_R_IO, "syncing failed: %s", strerror(errno));
@@ -29,20 +29,16 @@ static void *writer(void *arg)
     return NULL;
 }
 
-/* Hands the batch over, the buffers changing places. false: there is nothing to hand over, or
- * an earlier failure forbids it (*f; *good says which). */
+/* Hands the first batch over. false: there is none, or there may be none (*f; *good says which). */
 static bool hand_over(struct sg_registry *g, bool *good, struct sg_fault *f)
 {
     *good = sg_registry_commit_wait(g, f);
-    if (!*good || g->lines == 0)
+    if (!*good)
         return false;
-    struct sg_batch empty = g->handed;
-    g->handed = g->batch;
-    g->batch = empty;
-    sg_reg_batch_follow(&g->batch, &g->handed);
-    g->lines = 0;
-    g->writing = true;
-    return true;
+    if (!sg_reg_batch_take(g, &g->handed))
+        *good = sg_fail(f, SG_R_MEMORY, "memory ran out");
+    g->writing = g->handed != NULL;
+    return g->writing;
 }
 
 bool sg_registry_commit_start(struct sg_registry *g, struct sg_fault *f)
@@ -65,6 +61,8 @@ bool sg_registry_commit_wait(struct sg_registry *g, struct sg_fault *f)
     if (g->beside)
         pthread_join(g->writer, NULL);
     g->writing = g->beside = false;
+    sg_reg_batch_back(g, g->handed);
+    g->handed = NULL;
     g->broken = g->why.reason != SG_R_NOTE;
     if (g->broken && f)
         *f = g->why;
@@ -74,8 +72,10 @@ bool sg_registry_commit_wait(struct sg_registry *g, struct sg_fault *f)
 bool sg_registry_commit(struct sg_registry *g, struct sg_fault *f)
 {
     bool good;
-    if (!hand_over(g, &good, f))
-        return good;
-    writer(g);
-    return sg_registry_commit_wait(g, f);
+    while (hand_over(g, &good, f)) {
+        writer(g);
+        if (!sg_registry_commit_wait(g, f))
+            return false;
+    }
+    return good;
 }

@@ -13,12 +13,15 @@
 struct stat;
 
 /* Whole lines to be written at the end of the file. They lie in memory as they will in the file's
- * blocks, so that they can be written from where they are (registry_write.c). Zero-initialised =
- * empty, at the start of a file. */
+ * blocks, so that they can be written from where they are (registry_write.c). */
+enum { SG_REG_BLOCK = 4096 }; /* no file system on Linux asks for more */
 struct sg_batch {
-    char *base;  /* of a page, owned */
-    size_t skip; /* bytes before the first: those in the block of the file that it goes to */
-    size_t n, cap;
+    char *base;    /* of a block, owned */
+    size_t skip;   /* bytes before the first: those in the block of the file that it goes to */
+    size_t n, cap; /* bytes that are complete; n and skip stay below cap */
+    size_t placed; /* bytes for which room was given: behind n lie lines that are being made */
+    size_t lines;  /* for which room was given */
+    struct sg_batch *next; /* goes behind it */
 };
 
 struct sg_registry {
@@ -29,15 +32,18 @@ struct sg_registry {
     bool broken;                  /* a write or sync failed: nothing more is taken */
     uint64_t n;                   /* sealed lines, the batch included */
     uint64_t numbered;            /* the same, and those that were given a number */
-    struct sg_made *made;         /* of the last sg_registry_add or _many */
+    struct sg_made *made;         /* for sg_registry_add and _many */
     unsigned char chain[SG_HASH]; /* after them */
-    size_t lines;                 /* in the batch */
-    struct sg_batch batch;        /* before its lines the newline that closes a tail */
+    pthread_mutex_t guard;        /* of these three, and of what the batches say of themselves */
+    struct sg_batch *first;       /* is being filled; before its lines the newline that closes a
+                                     tail */
+    struct sg_batch *last;        /* where room is given, mostly the same; none of them is NULL */
+    struct sg_batch *spare;       /* memory for the next; or NULL */
     bool writing;                 /* a commit was started and not waited for */
     bool beside;                  /* by a thread of its own */
     pthread_t writer;
-    struct sg_batch handed; /* what it writes; until it is waited for, its alone */
-    struct sg_fault why;    /* it failed; reason SG_R_NOTE: it did not */
+    struct sg_batch *handed; /* what it writes; until it is waited for, its alone */
+    struct sg_fault why;     /* it failed; reason SG_R_NOTE: it did not */
 };
 
 /* ---- registry_seal.c: hashes, and the seal as it stands at the end of a line ---- */
@@ -184,15 +190,34 @@ int sg_reg_folder_open(const char *path, struct sg_fault *f);
 bool sg_reg_folder_sync(int fd, struct sg_fault *f);
 /* A regular file whose rights are not too wide? `what` names it in the message. */
 bool sg_reg_mode_check(const struct stat *st, bool group, const char *what, struct sg_fault *f);
-/* Makes room for `more` bytes and returns where they go (n is not moved); NULL: no memory. */
-char *sg_reg_batch_room(struct sg_batch *b, size_t more);
 /* Appends a batch to a file opened with O_APPEND, which nobody else writes: a large one around the
  * page cache. false: errno is set, a part may be written. */
 bool sg_reg_batch_write(int fd, const struct sg_batch *b);
-/* Empties `b`, which is to go behind what `before` holds. */
-void sg_reg_batch_follow(struct sg_batch *b, const struct sg_batch *before);
 /* Takes the lock PATH.lock of a resolved path: its descriptor, or -1 (*f). */
 int sg_reg_lock_take(const char *path, bool group, unsigned wait_s, struct sg_fault *f);
+
+/* ---- registry_batch.c: memory for lines ---- */
+
+/* An empty batch that goes to this offset of the file; false: no memory. free: of all. */
+bool sg_reg_batches_begin(struct sg_registry *g, size_t offset);
+void sg_reg_batches_free(struct sg_registry *g);
+/* Gives `size` bytes for so many lines, at *to, behind all that was given before: in the last
+ * batch, or in a new one when that would pass `limit` bytes or cannot grow as lines in it are still
+ * being made. NULL: no memory. */
+struct sg_batch *sg_reg_batch_place(struct sg_registry *g, size_t size, size_t lines, size_t limit,
+                                    char **to);
+/* Takes back what was given last. */
+void sg_reg_batch_unplace(struct sg_registry *g, struct sg_batch *b, size_t size, size_t lines);
+/* Where the bytes that are complete end, and that `size` more of them are. */
+static inline char *sg_reg_batch_end(const struct sg_batch *b)
+{
+    return b->base + b->skip + b->n;
+}
+void sg_reg_batch_filled(struct sg_registry *g, struct sg_batch *b, size_t size);
+/* Takes the first batch out to be written, as far as it is complete; *out NULL: there is nothing.
+ * false: no memory. back: it was written, or not. */
+bool sg_reg_batch_take(struct sg_registry *g, struct sg_batch **out);
+void sg_reg_batch_back(struct sg_registry *g, struct sg_batch *b);
 
 /* ---- registry_tail.c: the end of a file ---- */
 

@@ -35,6 +35,20 @@ static bool open_file(struct sg_registry *g, const struct sg_registry_opt *opt, 
     return sg_reg_mode_check(st, opt->group, "it", f);
 }
 
+/* What is added goes behind a newline when the file does not end in one. false: no memory. */
+static bool close_tail(struct sg_registry *g, size_t size, bool open)
+{
+    char *newline;
+    if (!sg_reg_batches_begin(g, size))
+        return false;
+    struct sg_batch *batch = open ? sg_reg_batch_place(g, 1, 0, SIZE_MAX, &newline) : NULL;
+    if (batch) {
+        *newline = '\n';
+        sg_reg_batch_filled(g, batch, 1);
+    }
+    return batch || !open;
+}
+
 static bool begin(struct sg_registry *g, const struct sg_registry_opt *opt, struct sg_fault *f)
 {
     struct stat st;
@@ -51,13 +65,8 @@ static bool begin(struct sg_registry *g, const struct sg_registry_opt *opt, stru
     memcpy(g->chain, tail.chain, SG_HASH);
     if (st.st_size == 0 && (g->folder = sg_reg_folder_open(g->path, f)) < 0)
         return false;
-    sg_reg_batch_follow(&g->batch, &(struct sg_batch){.n = (size_t)st.st_size});
-    char *newline = tail.open ? sg_reg_batch_room(&g->batch, 1) : NULL;
-    if (newline) {
-        *newline = '\n';
-        g->batch.n = 1;
-    }
-    return newline || !tail.open || sg_fail(f, SG_R_MEMORY, "memory ran out");
+    return close_tail(g, (size_t)st.st_size, tail.open) ||
+           sg_fail(f, SG_R_MEMORY, "memory ran out");
 }
 
 struct sg_registry *sg_registry_open(const char *path, const struct sg_registry_opt *opt,
@@ -71,6 +80,7 @@ struct sg_registry *sg_registry_open(const char *path, const struct sg_registry_
         return NULL;
     }
     *g = (struct sg_registry){.fd = -1, .lock = -1, .folder = -1};
+    pthread_mutex_init(&g->guard, NULL);
     g->line_max = opt->line_max ? opt->line_max : SG_LINE_MAX;
     g->path = sg_reg_path_resolve(path, f);
     if (g->path && begin(g, opt, f))
@@ -89,8 +99,8 @@ void sg_registry_close(struct sg_registry *g)
     if (!g)
         return;
     sg_registry_commit_wait(g, NULL);
-    free(g->batch.base);
-    free(g->handed.base);
+    sg_reg_batches_free(g);
+    pthread_mutex_destroy(&g->guard);
     sg_made_free(g->made);
     if (g->fd >= 0)
         close(g->fd);

@@ -22,42 +22,10 @@
 #include <unistd.h>
 
 enum {
-    BLOCK = 4096,          /* no file system on Linux asks for more */
-    PIECE = 1 << 20,       /* written at once: smaller is slower, larger no faster */
-    WORTH_IT = 512 * 1024, /* bytes of a batch */
-    FIRST_CAP = 64 * 1024
+    BLOCK = SG_REG_BLOCK,
+    PIECE = 1 << 20,      /* written at once: smaller is slower, larger no faster */
+    WORTH_IT = 512 * 1024 /* bytes of a batch */
 };
-
-/* ---- the batch ---- */
-
-char *sg_reg_batch_room(struct sg_batch *b, size_t more)
-{
-    if (more > SIZE_MAX / 4 || b->n > SIZE_MAX / 4)
-        return NULL;
-    size_t need = b->skip + b->n + more, cap = b->cap ? b->cap : FIRST_CAP;
-    while (cap < need)
-        cap *= 4; /* pages that are not touched cost nothing */
-    if (cap > b->cap) {
-        void *base;
-        if (posix_memalign(&base, BLOCK, cap) != 0)
-            return NULL;
-        sg_reg_large(base, cap);
-        if (b->n)
-            memcpy((char *)base + b->skip, b->base + b->skip, b->n);
-        free(b->base);
-        b->base = base;
-        b->cap = cap;
-    }
-    return b->base + b->skip + b->n;
-}
-
-void sg_reg_batch_follow(struct sg_batch *b, const struct sg_batch *before)
-{
-    b->skip = (before->skip + before->n) % BLOCK;
-    b->n = 0;
-}
-
-/* ---- writing it ---- */
 
 static bool set_direct(int fd, bool on)
 {
