@@ -52,6 +52,9 @@ static inline int dir_teardown(void **state)
     return rmdir(dir);
 }
 
+/* Each test in a folder of its own. */
+#define T(test) cmocka_unit_test_setup_teardown(test, dir_setup, dir_teardown)
+
 static inline const char *beside(const char *suffix)
 {
     static char name[128];
@@ -95,6 +98,16 @@ static inline struct sg_registry *open_good(void)
     if (!g)
         fail_msg("%s", f.text);
     return g;
+}
+
+static inline void expect_not_opened(const struct sg_registry_opt *opt, enum sg_reason reason,
+                                     const char *word)
+{
+    struct sg_fault f = {0};
+    assert_null(sg_registry_open(path, opt, &f));
+    assert_int_equal(f.reason, reason);
+    if (!strstr(f.text, word))
+        fail_msg("\"%s\" does not say \"%s\"", f.text, word);
 }
 
 /* Adds `count` new signals in one batch. */

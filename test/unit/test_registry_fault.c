@@ -436,19 +436,19 @@ static int teardown(void **state)
     return dir_teardown(state);
 }
 
-#define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define TOLD(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {T(test_writes),
-                                       T(test_syncs),
-                                       T(test_reads),
-                                       T(test_opens),
-                                       T(test_memory),
-                                       T(test_failure_is_final),
-                                       T(test_folder_is_synced),
-                                       T(test_killed),
-                                       T(test_secret),
-                                       T(test_readers)};
+    const struct CMUnitTest tests[] = {TOLD(test_writes),
+                                       TOLD(test_syncs),
+                                       TOLD(test_reads),
+                                       TOLD(test_opens),
+                                       TOLD(test_memory),
+                                       TOLD(test_failure_is_final),
+                                       TOLD(test_folder_is_synced),
+                                       TOLD(test_killed),
+                                       TOLD(test_secret),
+                                       TOLD(test_readers)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -378,8 +378,6 @@ static void test_par(void **state)
     }
 }
 
-#define T(test) cmocka_unit_test_setup_teardown(test, dir_setup, dir_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {T(test_no_amendments),
