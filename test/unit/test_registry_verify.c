@@ -312,115 +312,6 @@ static void test_block_moved(void **state)
     assert_int_equal(head.n, LINES);
 }
 
-/* ---- heads ---- */
-
-static void test_head_text(void **state)
-{
-    (void)state;
-    struct sg_head h = {.n = 9999999999999999U}, back;
-    char text[90], again[90];
-    for (int i = 0; i < SG_HASH; i++)
-        h.chain[i] = (unsigned char)(i * 11);
-    sg_head_write(&h, text);
-    assert_true(sg_head_parse(text, &back));
-    assert_int_equal(back.n, h.n);
-    assert_memory_equal(back.chain, h.chain, SG_HASH);
-    h.n = 0;
-    sg_head_write(&h, text);
-    assert_int_equal(strncmp(text, "0:000b16", 8), 0);
-    assert_true(sg_head_parse(text, &back));
-    sg_head_write(&back, again);
-    assert_string_equal(text, again);
-    for (size_t i = 0; text[i]; i++) { /* no shorter, longer or other text is a head */
-        strcpy(again, text);
-        again[i] = 'G';
-        assert_false(sg_head_parse(again, &back));
-        strcpy(again, text);
-        again[i] = '\0';
-        assert_false(sg_head_parse(again, &back));
-    }
-    strcat(text, "0");
-    assert_false(sg_head_parse(text, &back));
-    assert_false(sg_head_parse("", &back));
-    assert_false(sg_head_parse("17", &back));
-}
-
-/* All rewritten, every seal true: found against a head, at the line of the head. */
-static void test_rewritten(void **state)
-{
-    (void)state;
-    struct sg_head head;
-    unlink(path);
-    fill(10);
-    verify(&seen, NULL, &head);
-    unlink(path);
-    fill(20);
-    assert_int_equal(verify(&seen, NULL, NULL), 0);
-    verify(&seen, &head, NULL);
-    expect_fault(&seen, SG_R_BAD_HEAD, 10);
-    head.n = 21;
-    verify(&seen, &head, NULL);
-    expect_fault(&seen, SG_R_BAD_HEAD, 20);
-    head = (struct sg_head){0};
-    assert_int_equal(verify(&seen, &head, NULL), 0); /* the head of an empty registry */
-    spill(path, "", 0);
-    assert_int_equal(verify(&seen, &head, &head), 0);
-    assert_int_equal(head.n, 0);
-}
-
-/* ---- revisions ---- */
-
-static void test_revisions(void **state)
-{
-    (void)state;
-    unlink(path);
-    fill(3);
-    amend("NIJ-2021-00002", 2);
-    amend("NIJ-2021-00002", 3);
-    assert_int_equal(verify(&seen, NULL, NULL), 0);
-    amend("NIJ-2021-00002", 3); /* line 6: twice */
-    amend("NIJ-2021-00002", 5); /* 7: skipped */
-    amend("NIJ-2021-00002", 6);
-    amend("NIJ-2021-00009", 2); /* 9: not there yet */
-    amend("NIJ-2021-00004", 2); /* 10: an amendment's line */
-    amend("NIJ-2022-00002", 2); /* 11: another year */
-    amend("NIJ-2021-00012", 1); /* 12: came in with its line */
-    amend("NIJ-2021-00002", 1); /* 13: came in already */
-    amend("elsewhere", 2);      /* 14 */
-    static const size_t lines[] = {6, 7, 9, 10, 11, 13, 14};
-    assert_int_equal(verify(&seen, NULL, NULL), 7);
-    for (size_t i = 0; i < 7; i++) {
-        assert_int_equal(seen.at[i].reason, SG_R_BAD_REV);
-        assert_int_equal(seen.at[i].line, lines[i]);
-    }
-}
-
-/* A missing line is one fault; the revisions that it takes along are not faults of their own. */
-static void test_revisions_after_damage(void **state)
-{
-    (void)state;
-    unlink(path);
-    fill(3);
-    amend("NIJ-2021-00002", 2);
-    amend("NIJ-2021-00002", 3);
-    amend("NIJ-2020-00001", 2);
-    struct lines l;
-    lines_read(&l);
-    lines_add(&l, 0, 3, &damaged); /* without 4, its revision 2 */
-    lines_add(&l, 4, 6, &damaged);
-    spill_damaged();
-    verify(&seen, NULL, NULL);
-    expect_fault(&seen, SG_R_BAD_CHAIN, 4);
-    lines_add(&l, 0, 1, &damaged);
-    lines_add(&l, 2, 3, &damaged); /* nor 2, where it came in */
-    lines_add(&l, 4, 6, &damaged);
-    spill_damaged();
-    assert_int_equal(verify(&seen, NULL, NULL), 2);
-    assert_int_equal(seen.at[0].reason, SG_R_BAD_CHAIN);
-    assert_int_equal(seen.at[1].reason, SG_R_BAD_CHAIN);
-    lines_free(&l);
-}
-
 static void test_no_file(void **state)
 {
     (void)state;
@@ -433,25 +324,23 @@ static void test_no_file(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_change_every_line),
-                                       cmocka_unit_test(test_change_every_byte),
-                                       cmocka_unit_test(test_joined),
-                                       cmocka_unit_test(test_delete),
-                                       cmocka_unit_test(test_delete_several),
-                                       cmocka_unit_test(test_delete_last),
-                                       cmocka_unit_test(test_swap_neighbours),
-                                       cmocka_unit_test(test_swap_far),
-                                       cmocka_unit_test(test_insert_copy),
-                                       cmocka_unit_test(test_insert_text),
-                                       cmocka_unit_test(test_replaced),
-                                       cmocka_unit_test(test_neighbours_changed),
-                                       cmocka_unit_test(test_rubbish),
-                                       cmocka_unit_test(test_foreign_lines),
-                                       cmocka_unit_test(test_block_moved),
-                                       cmocka_unit_test(test_head_text),
-                                       cmocka_unit_test(test_rewritten),
-                                       cmocka_unit_test(test_revisions),
-                                       cmocka_unit_test(test_revisions_after_damage),
-                                       cmocka_unit_test(test_no_file)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_change_every_line),
+        cmocka_unit_test(test_change_every_byte),
+        cmocka_unit_test(test_joined),
+        cmocka_unit_test(test_delete),
+        cmocka_unit_test(test_delete_several),
+        cmocka_unit_test(test_delete_last),
+        cmocka_unit_test(test_swap_neighbours),
+        cmocka_unit_test(test_swap_far),
+        cmocka_unit_test(test_insert_copy),
+        cmocka_unit_test(test_insert_text),
+        cmocka_unit_test(test_replaced),
+        cmocka_unit_test(test_neighbours_changed),
+        cmocka_unit_test(test_rubbish),
+        cmocka_unit_test(test_foreign_lines),
+        cmocka_unit_test(test_block_moved),
+        cmocka_unit_test(test_no_file),
+    };
     return cmocka_run_group_tests(tests, whole_setup, whole_teardown);
 }
