@@ -73,7 +73,8 @@ bool sg_map_header(struct sg_map *m, struct sg_csv *csv, const struct sg_map_ope
 const char *sg_map_skip(const struct sg_map *m, const struct sg_row *row);
 
 /* Whether the mapping puts rows together (join). continues: the row is of the same case as the row
- * before it, whose key `last` (empty at first) keeps. */
+ * before it, whose key `last` (empty at first) keeps; when that has failed afterwards, memory ran
+ * out and nobody knows. */
 bool sg_map_joins(const struct sg_map *m);
 bool sg_map_continues(const struct sg_map *m, const struct sg_row *row, struct sg_buf *last);
 
@@ -94,8 +95,8 @@ struct sg_keyed {
     size_t content_at; /* likewise; 0: the mapping has no @key */
 };
 
-/* What cells became, remembered by one thread for the rows that follow; NULL is allowed wherever
- * one is taken, and only slower. new gives NULL without memory. */
+/* What cells became, remembered by one thread for the rows that follow, of one mapping on one day;
+ * NULL is allowed wherever one is taken, and only slower. new gives NULL without memory. */
 struct sg_recall;
 struct sg_recall *sg_recall_new(void);
 void sg_recall_free(struct sg_recall *r);

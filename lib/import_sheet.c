@@ -239,6 +239,7 @@ bool sg_map_continues(const struct sg_map *m, const struct sg_row *row, struct s
         sg_buf_clear(last);
         sg_buf_add(last, key.p, key.n);
     }
+    last->failed |= key.failed;
     sg_buf_free(&key);
     return same;
 }

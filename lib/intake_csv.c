@@ -21,6 +21,7 @@ struct csv_run {
     struct sg_csv *csv;
     struct sg_row_rejects *rejects;
     bool stuck;             /* reading failed, complained */
+    bool spent;             /* memory ran out, complained */
     struct sg_buf last_key; /* of the case that is being put together */
     bool begun, torn;       /* there is one in this block; its last row cannot be read */
     bool over;              /* it is too long, and was cut at the end of the last block */
@@ -112,7 +113,7 @@ static bool continues(struct csv_run *run, const struct sg_row *row, bool bad)
 static int next_row(struct csv_run *run, struct sg_row *row, struct sg_fault *f)
 {
     int got;
-    if (run->left) {
+    if (run->left && !run->stuck && !stopped) {
         *row = run->kept;
         *f = run->kept_fault;
         run->left = false;
@@ -140,15 +141,11 @@ static void leave(struct csv_run *run, const struct sg_row *row, const struct sg
     end_case(run);
 }
 
-static bool keep(struct csv_run *run, struct sg_block *b, const struct sg_row *row,
-                 const struct sg_fault *fault)
+static void no_memory(struct csv_run *run)
 {
     struct sg_fault f;
-    if (sg_block_keep(b, row, run->rejects != NULL, fault))
-        return true;
     sg_fail(&f, SG_R_MEMORY, "memory ran out");
     run->stuck = !stuck(run->name, &f);
-    return false;
 }
 
 /* The further rows of a case that was cut are refused as the first ones were: the first of them
@@ -162,33 +159,43 @@ static bool goes_over(struct csv_run *run, bool more, struct sg_fault *f)
     return over;
 }
 
-static bool read_rows(void *ctx, void *block)
+static void fill(struct csv_run *run, struct sg_block *block, bool joins)
 {
-    struct csv_run *run = ctx;
     const struct sg_map *m = run->how.map;
-    const bool joins = sg_map_joins(m);
     struct sg_row row;
     struct sg_fault f = {0};
     int got;
-    sg_block_begin(block);
     while (!(joins ? sg_block_crammed(block) : sg_block_full(block)) &&
            (got = next_row(run, &row, &f)) != 0) {
         const char *skip = got == 1 ? sg_map_skip(m, &row) : NULL;
         bool more = !skip && joins && continues(run, &row, got < 0);
-        bool over = !skip && goes_over(run, more, &f);
-        if (!skip && !more && joins && sg_block_half(block)) {
+        bool over = !skip && goes_over(run, more, &f), lost = run->last_key.failed;
+        if (!lost && !skip && !more && joins && sg_block_half(block)) {
             leave(run, &row, &f);
-            break;
+            return;
         }
-        if (!keep(run, block, &row, got < 0 || over ? &f : NULL))
-            break;
+        if (lost ||
+            !sg_block_keep(block, &row, run->rejects != NULL, got < 0 || over ? &f : NULL)) {
+            no_memory(run);
+            return;
+        }
         run->begun |= !skip;
         if (skip)
             sg_block_skip(block, skip);
         else if (more && !over)
             sg_block_join(block);
     }
-    if (joins && sg_block_crammed(block) && !(run->over = sg_block_cut(block)))
+}
+
+static bool read_rows(void *ctx, void *block)
+{
+    struct csv_run *run = ctx;
+    const bool joins = sg_map_joins(run->how.map);
+    sg_block_begin(block);
+    fill(run, block, joins);
+    if (joins && (run->stuck || stopped))
+        sg_block_drop_case(block); /* its further rows were not read */
+    else if (joins && sg_block_crammed(block) && !(run->over = sg_block_cut(block)))
         end_case(run);
     sg_block_taken(block, sg_csv_taken(run->csv));
     return !sg_block_empty(block);
@@ -241,7 +248,7 @@ static bool take_rows(void *ctx, void *block)
     if (!run->announced)
         sg_block_announce(block, &run->how);
     run->announced = true;
-    return sg_block_take(block, &run->how, run->name, run->rejects);
+    return sg_block_take(block, &run->how, run->name, run->rejects, &run->spent);
 }
 
 static bool make_lines(void *ctx, void *block)
@@ -280,7 +287,7 @@ static bool run_blocks(struct csv_run *run)
     struct sg_fault f;
     if (!n)
         sg_fail(&f, SG_R_MEMORY, "memory ran out");
-    return n ? !run->stuck && !run->how.in->broken : stuck(run->name, &f);
+    return n ? !run->stuck && !run->spent && !run->how.in->broken : stuck(run->name, &f);
 }
 
 bool sg_intake_csv(struct sg_intake *in, const char *path, struct sg_map *m, char delimiter)

@@ -170,7 +170,7 @@ struct sg_block;
 struct sg_block *sg_block_new(void); /* NULL: no memory */
 void sg_block_free(struct sg_block *b);
 /* Filling, by the one who reads: keep a row, or why it is none; with its bytes for the rejects.
- * false: no memory. */
+ * false: no memory, and the block is as it was. */
 void sg_block_begin(struct sg_block *b);
 bool sg_block_keep(struct sg_block *b, const struct sg_row *row, bool rejects,
                    const struct sg_fault *fault);
@@ -181,6 +181,8 @@ bool sg_block_half(const struct sg_block *b); /* full enough to end with a case 
 /* Of the row kept last: it is no signal, by a word of @skip; it is of the case above it. */
 void sg_block_skip(struct sg_block *b, const char *word);
 void sg_block_join(struct sg_block *b);
+/* Takes back the last case, of which not all rows may have been read. */
+void sg_block_drop_case(struct sg_block *b);
 /* When the block ends within a case: refuses that, as its other rows are in the next one. */
 bool sg_block_cut(struct sg_block *b);
 void sg_case_too_long(struct sg_fault *f);
@@ -192,9 +194,10 @@ void sg_block_convert(struct sg_block *b, const struct sg_converting *how, struc
 /* From the first block, how many rows the file has is guessed, and room made for their keys. */
 void sg_block_announce(const struct sg_block *b, const struct sg_converting *how);
 /* In the order of the rows: what is there already and what is refused (which is said, in the name
- * of the file) is left out, the others are numbered. false: the run ends with this block. */
+ * of the file) is left out, the others get their places. false: the run ends with this block;
+ * *spent: because memory ran out, and what is behind it was not looked at. */
 bool sg_block_take(struct sg_block *b, const struct sg_converting *how, const char *name,
-                   struct sg_row_rejects *rejects);
-struct sg_ready *sg_block_ready(const struct sg_block *b); /* what was numbered */
+                   struct sg_row_rejects *rejects, bool *spent);
+struct sg_ready *sg_block_ready(const struct sg_block *b); /* what got a place */
 
 #endif

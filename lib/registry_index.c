@@ -81,7 +81,7 @@ bool sg_reg_index_put(struct sg_index *ix, uint32_t hash, uint32_t item)
 void sg_reg_index_expect(struct sg_index *ix, size_t items)
 {
     size_t slots = ix->slots ? ix->slots : SLOTS_FIRST;
-    while (slots / 4 * 3 < items)
+    while (slots / 4 * 3 < items && slots <= SIZE_MAX / 2)
         slots *= 2;
     if (slots > ix->slots)
         (void)grow(ix, slots); /* or it grows later */

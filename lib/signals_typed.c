@@ -77,6 +77,7 @@ static bool serial_date(const char *s, size_t n, int system, struct sg_date *out
 
 bool sg_typed_date(const char *s, size_t n, const struct sg_typed_opt *opt, struct sg_date *out)
 {
+    trim(&s, &n);
     return (opt->serial && serial_date(s, n, opt->serial, out)) || sg_date_parse(s, n, out) ||
            sg_date_typed(s, n, opt->pivot, out, NULL);
 }

@@ -1,55 +1,25 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Signals on their way into a registry, through the header alone. */
-#include "signals_help.h"
+#include "intake_help.h"
 
-#include "intake.h"
-#include "registry.h"
-
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-static char dir[] = "/tmp/test_intake.XXXXXX";
-static struct sg_cli cli;
 static struct sg_intake_opt opt;
 
-static int setup(void **state)
+static int registry_setup(void **state)
 {
-    (void)state;
-    strcpy(dir + sizeof dir - 7, "XXXXXX");
-    if (!mkdtemp(dir) || chdir(dir) != 0)
-        return -1;
-    static char name[] = "test";
-    char *argv[] = {name, NULL};
-    cli = (struct sg_cli){.program = "test", .usage = ""};
-    setenv("SIG_TODAY", "2024-06-15", 1);
-    if (!sg_cli_begin(&cli, SG_C_REGISTRY | SG_C_INPUT, NULL, 1, argv))
+    if (setup(state) != 0)
         return -1;
     cli.registry = "r.jsonl";
-    cli.output = "out";
     opt = (struct sg_intake_opt){.by = "", .wait_s = 5};
     return 0;
 }
 
-static int teardown(void **state)
+static void save_text(const char *name, const char *text)
 {
-    (void)state;
-    static const char *const files[] = {"r.jsonl", "r.jsonl.lock", "r.jsonl.key", "out",
-                                        "map.csv", "rows.csv",     "rejects",     "said"};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        unlink(files[i]);
-    sg_cli_end(&cli);
-    return chdir("/") == 0 && rmdir(dir) == 0 ? 0 : -1;
-}
-
-static void save(const char *name, const char *text)
-{
-    FILE *f = fopen(name, "w");
-    assert_non_null(f);
-    assert_true(fputs(text, f) >= 0);
-    assert_int_equal(fclose(f), 0);
+    save(name, text, strlen(text));
 }
 
 /* How many lines of a file contain a text ("" counts all). */
@@ -63,18 +33,6 @@ static int count(const char *name, const char *text)
     if (f)
         fclose(f);
     return n;
-}
-
-/* Messages go to a file while `on`. */
-static void overhear(bool on)
-{
-    static int kept = -1;
-    fflush(stderr);
-    if (on)
-        kept = dup(2);
-    int to = on ? open("said", O_WRONLY | O_CREAT | O_TRUNC, 0600) : kept;
-    assert_true(to >= 0 && dup2(to, 2) == 2);
-    close(to);
 }
 
 static bool take(struct sg_intake *in, const char *line, struct sg_fault *f)
@@ -186,7 +144,7 @@ static void many_rows_in_order(void **state)
     for (int i = 0; i < ROWS; i++)
         fprintf(f, "%s;%d\n", i % 9000 == 7 ? "30-2-2024" : "1-3-2024", i);
     fclose(f);
-    save("map.csv", "column;field\nD;received\nN;case.number\n");
+    save_text("map.csv", "column;field\nD;received\nN;case.number\n");
     cli.threads = 4;
     cli.rejects = "rejects";
     struct sg_fault fault;
@@ -234,7 +192,7 @@ static void full_disk(void **state)
     for (int i = 0; i < ROWS; i++)
         fputs("1-3-2024\n", f);
     fclose(f);
-    save("map.csv", "column;field\nD;received\n");
+    save_text("map.csv", "column;field\nD;received\n");
     struct rlimit was, small = {5000000, RLIM_INFINITY};
     getrlimit(RLIMIT_FSIZE, &was);
     small.rlim_max = was.rlim_max;
@@ -257,7 +215,7 @@ static void full_disk(void **state)
 
 int main(void)
 {
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, registry_setup, teardown)
     const struct CMUnitTest tests[] = {
         T(printed_only_when_safe), T(refused_signals),    T(sources),
         T(dry_run_writes_nothing), T(many_rows_in_order), T(full_disk),

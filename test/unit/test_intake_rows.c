@@ -3,85 +3,11 @@
  * loop: a row at a time, without memory of cells, blocks or threads. Same signals, same bytes, same
  * rejects with their lines, same order; and the registry holds them once, sealed. */
 #define _GNU_SOURCE /* memmem; NOLINT(bugprone-reserved-identifier) */
-#include "signals_help.h"
-
-#include "import.h"
-#include "intake.h"
-#include "registry.h"
-
-#include <fcntl.h>
-#include <unistd.h>
+#include "intake_help.h"
 
 enum { ROWS = 2600, ROUNDS = 6 };
 
-static char dir[] = "/tmp/test_intake_rows.XXXXXX";
-static struct sg_cli cli;
 static const struct sg_intake_opt opt = {.by = "", .wait_s = 5};
-
-static int setup(void **state)
-{
-    (void)state;
-    static char name[] = "test";
-    char *argv[] = {name, NULL};
-    strcpy(dir + sizeof dir - 7, "XXXXXX");
-    if (!mkdtemp(dir) || chdir(dir) != 0)
-        return -1;
-    cli = (struct sg_cli){.program = "test", .usage = ""};
-    setenv("SIG_TODAY", "2024-06-15", 1);
-    if (!sg_cli_begin(&cli, SG_C_REGISTRY | SG_C_INPUT, NULL, 1, argv))
-        return -1;
-    cli.output = "out";
-    cli.rejects = "rejects";
-    return 0;
-}
-
-static void clean(void)
-{
-    static const char *const files[] = {"r.jsonl", "r.jsonl.lock", "r.jsonl.key", "out",
-                                        "map.csv", "rows.csv",     "rejects"};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        unlink(files[i]);
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    clean();
-    sg_cli_end(&cli);
-    return chdir("/") == 0 && rmdir(dir) == 0 ? 0 : -1;
-}
-
-static void save(const char *name, const void *p, size_t n)
-{
-    FILE *f = fopen(name, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(p, 1, n, f), n);
-    assert_int_equal(fclose(f), 0);
-}
-
-static void load(const char *name, struct sg_buf *out)
-{
-    FILE *f = fopen(name, "rb");
-    char piece[4096];
-    size_t got;
-    sg_buf_clear(out);
-    while (f && (got = fread(piece, 1, sizeof piece, f)) > 0)
-        sg_buf_add(out, piece, got);
-    if (f)
-        fclose(f);
-}
-
-/* Messages are many and not what is compared. */
-static void hush(bool on)
-{
-    static int kept = -1;
-    fflush(stderr);
-    if (on)
-        kept = dup(2);
-    int to = on ? open("/dev/null", O_WRONLY) : kept;
-    assert_true(to >= 0 && dup2(to, 2) == 2);
-    close(to);
-}
 
 /* ---- the spreadsheet ---- */
 
@@ -216,13 +142,14 @@ static void import(unsigned threads, const char *registry)
     struct sg_fault f;
     cli.threads = threads;
     cli.registry = registry;
-    hush(true);
+    cli.rejects = "rejects";
+    overhear(true);
     struct sg_map *m = sg_map_open("map.csv", cli.profile, &f);
     struct sg_intake *in = sg_intake_open(&cli, &opt);
     bool ok = m && in && sg_intake_csv(in, "rows.csv", m, 0);
     sg_intake_end(in, true);
     sg_map_free(m);
-    hush(false);
+    overhear(false);
     assert_true(ok);
 }
 
