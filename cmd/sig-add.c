@@ -102,7 +102,7 @@ static void guess(void)
     } else {
         struct sg_out *out = sg_out_open(cli.output, 0600, &f);
         if (out)
-            sg_out_add(out, draft.p, draft.n);
+            sg_out_buf(out, &draft);
         if (out && sg_out_end(out, &f))
             tell_guess(&found);
         else

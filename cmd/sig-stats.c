@@ -54,7 +54,7 @@ static void print(const struct sg_buf *text)
     struct sg_fault f;
     struct sg_out *out = sg_out_open(cli.output, 0600, &f);
     if (out)
-        sg_out_add(out, text->p, text->n);
+        sg_out_buf(out, text);
     if (!out || !sg_out_end(out, &f))
         sg_complain(NULL, 0, &f);
 }
@@ -100,7 +100,7 @@ static void write_part(const struct sg_tally *tally)
     bool done = sg_tally_write(tally, part, &text, &f) &&
                 (out = sg_out_open(o.shard ? o.shard : o.release, 0600, &f)) != NULL;
     if (done)
-        sg_out_add(out, text.p, text.n);
+        sg_out_buf(out, &text);
     if (!done || !sg_out_end(out, &f))
         sg_complain(NULL, 0, &f);
     sg_buf_free(&text);

@@ -189,7 +189,7 @@ static void print(struct sg_amend *a)
         no_memory(a);
     if (!a->made.n || a->made.failed || a->unprinted)
         return;
-    sg_out_add(a->out, a->made.p, a->made.n);
+    sg_out_buf(a->out, &a->made);
     if (sg_out_flush(a->out, &f))
         return;
     a->unprinted = true;

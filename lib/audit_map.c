@@ -138,19 +138,10 @@ static void say_missing(const struct sg_map *m, const char *name)
                "%s: no @key: a row whose spelling is changed later comes in as a new signal", name);
 }
 
-/* What could not be read is no fault that was found. */
-static void tell(const char *name, const struct sg_fault *f)
-{
-    if (sg_reason_status(f->reason) == SG_BROKEN)
-        sg_complain(name, 0, f);
-    else
-        sg_found(name, 0, f);
-}
-
 static void list_fault(void *ctx, const struct sg_fault *f)
 {
     (void)ctx;
-    tell(NULL, f);
+    sg_found(NULL, 0, f);
 }
 
 void sg_audit_map(struct sg_cli *cli, const char *map, const char *csv_name, char delimiter)
@@ -166,8 +157,8 @@ void sg_audit_map(struct sg_cli *cli, const char *map, const char *csv_name, cha
     if (c.m)
         say_missing(c.m, map);
     if (!c.m)
-        tell(NULL, &f);
+        sg_found(NULL, 0, &f);
     else if (csv_name && !check_file(&c, delimiter, &f))
-        tell(csv_name, &f);
+        sg_found(csv_name, 0, &f);
     sg_map_free(c.m);
 }

@@ -135,3 +135,15 @@ void sg_buf_free(struct sg_buf *b)
     free(b->p);
     *b = (struct sg_buf){0};
 }
+
+void sg_buf_next(struct sg_buf *part, struct sg_buf *whole)
+{
+    whole->failed |= part->failed;
+    sg_buf_clear(part);
+}
+
+void sg_buf_spend(struct sg_buf *part, struct sg_buf *whole)
+{
+    whole->failed |= part->failed;
+    sg_buf_free(part);
+}

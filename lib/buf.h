@@ -91,5 +91,9 @@ const char *sg_buf_text(struct sg_buf *b);
 
 void sg_buf_clear(struct sg_buf *b); /* empties and forgives; keeps the memory */
 void sg_buf_free(struct sg_buf *b);
+/* A part was put into a whole: when it failed, the whole lacks something and fails too. next
+ * empties the part for another, spend frees it. */
+void sg_buf_next(struct sg_buf *part, struct sg_buf *whole);
+void sg_buf_spend(struct sg_buf *part, struct sg_buf *whole);
 
 #endif

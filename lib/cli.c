@@ -254,8 +254,11 @@ char *sg_cli_text(const char *value, size_t *n)
     enum { MOST = 1 << 20 };
     struct sg_fault f;
     if (value[0] != '@') {
+        char *copy = strdup(value);
+        if (!copy)
+            sg_say(SG_R_MEMORY, "memory ran out");
         *n = strlen(value);
-        return strdup(value);
+        return copy;
     }
     const char *name = value + 1;
     bool input = !strcmp(name, "-");

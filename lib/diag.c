@@ -147,8 +147,9 @@ void sg_complain(const char *file, size_t line, const struct sg_fault *f)
 
 void sg_found(const char *file, size_t line, const struct sg_fault *f)
 {
+    enum sg_status status = reasons[f->reason].status;
     show(file, line, f);
-    sg_status(reasons[f->reason].status == SG_DONE ? SG_DONE : SG_REJECTED);
+    sg_status(status == SG_DONE || status == SG_BROKEN ? status : SG_REJECTED);
 }
 
 void sg_say(enum sg_reason reason, const char *format, ...)

@@ -127,8 +127,8 @@ void sg_diag_begin(const char *name);
  * Remembers the reason's exit status when it is the worst so far. */
 void sg_complain(const char *file, size_t line, const struct sg_fault *f);
 
-/* The same for a fault that was looked for (sig-check): whatever its reason, it makes the status
- * SG_REJECTED, "faults found"; a notice leaves it alone. */
+/* The same for a fault that was looked for (sig-check): it makes the status SG_REJECTED, "faults
+ * found"; a notice leaves it alone, and what kept it from looking (SG_BROKEN) is no fault found. */
 void sg_found(const char *file, size_t line, const struct sg_fault *f);
 
 /* The same for a plain message; a notice has a reason whose status is 0. */

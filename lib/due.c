@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void sg_dues_free(void *const worker[], size_t n)
+void sg_dues_free(void *worker[], size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         struct due_worker *w = worker[i];
@@ -16,6 +16,7 @@ void sg_dues_free(void *const worker[], size_t n)
         sg_sight_free(&w->sight);
         free(w->item);
         free(w);
+        worker[i] = NULL;
     }
 }
 

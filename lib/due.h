@@ -61,7 +61,7 @@ const struct sg_due_kind *sg_due_retention(const struct sg_due_plan *plan,
  * newest revision of each id counts. Makes n workers (all or none; *f is MEMORY). */
 bool sg_dues(void *worker[], size_t n, const struct sg_due_plan *plan, const bool *streamed,
              struct sg_fault *f);
-void sg_dues_free(void *const worker[], size_t n);
+void sg_dues_free(void *worker[], size_t n); /* they are NULL then, which is fine here too */
 
 /* Takes one record (an sg_record_fn; ctx is the worker). false: *f is MISSING_FIELD (a signal
  * without a number cannot be named in a reminder) or MEMORY. */

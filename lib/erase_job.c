@@ -155,7 +155,7 @@ static void print(const struct sg_eraser *e, const struct sg_erased *done)
     if (text.failed)
         ok = sg_fail(&f, SG_R_MEMORY, "memory ran out");
     if (out && ok)
-        sg_out_add(out, text.p, text.n);
+        sg_out_buf(out, &text);
     if (out)
         ok = sg_out_end(out, &f) && ok;
     sg_buf_free(&text);

@@ -126,8 +126,7 @@ static void put_row(const struct sg_eraser *e, const struct sg_doomed *d, struct
     cell(out, d->kind->category, false);
     cell(out, due, false);
     cell(out, sg_buf_text(&partners), true);
-    out->failed |= partners.failed;
-    sg_buf_free(&partners);
+    sg_buf_spend(&partners, out);
 }
 
 static bool print_list(const struct sg_eraser *e, struct sg_fault *f)
@@ -142,7 +141,7 @@ static bool print_list(const struct sg_eraser *e, struct sg_fault *f)
     }
     struct sg_out *out = sg_out_open(e->cli->output, 0600, f);
     if (out)
-        sg_out_add(out, text.p, text.n);
+        sg_out_buf(out, &text);
     sg_buf_free(&text);
     return out && sg_out_end(out, f);
 }

@@ -130,7 +130,7 @@ static bool hand_out(struct sg_list *l, struct sg_fault *f)
     if (l->row.failed || l->sample.failed)
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
     if (l->out) {
-        sg_out_add(l->out, l->row.p, l->row.n);
+        sg_out_buf(l->out, &l->row);
         sg_buf_clear(&l->row);
     }
     return true;

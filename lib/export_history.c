@@ -319,7 +319,7 @@ bool sg_history_write(const struct sg_history_opt *opt, const char *path, const 
         sg_buf_fmt(&h.text, "%s\n", id);
     ok = ok && revisions(&h, l, id, f);
     if (ok)
-        sg_out_add(out, h.text.p, h.text.n);
+        sg_out_buf(out, &h.text);
     sg_buf_free(&h.text);
     sg_latest_free(l);
     return ok;

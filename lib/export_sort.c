@@ -137,8 +137,7 @@ static void put_value(const struct sg_sort *s, const struct sg_field *field, str
         struct sg_buf words = {0};
         sg_field_words(field, s->p, s->lang, v, &words);
         put_folded(b, sg_buf_text(&words), words.n);
-        b->failed |= words.failed;
-        sg_buf_free(&words);
+        sg_buf_spend(&words, b);
     }
 }
 

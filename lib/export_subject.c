@@ -243,14 +243,14 @@ bool sg_extract_end(struct sg_extract *x, struct sg_out *out, size_t *found, siz
     bool ok = (!head.failed && !x->text.failed && !x->near.failed) ||
               sg_fail(f, SG_R_MEMORY, "memory ran out");
     if (ok) {
-        sg_out_add(out, head.p, head.n);
-        sg_out_add(out, x->text.p, x->text.n);
+        sg_out_buf(out, &head);
+        sg_out_buf(out, &x->text);
     }
     if (ok && x->nearly) {
         sg_out_str(out, "\n");
         sg_out_str(out, word(x, "near"));
         sg_out_str(out, "\n");
-        sg_out_add(out, x->near.p, x->near.n);
+        sg_out_buf(out, &x->near);
     }
     if (found)
         *found = x->found;

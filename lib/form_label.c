@@ -37,8 +37,7 @@ static void learn(struct sg_labels *l, enum sg_lang lang)
         if (*p == '#')
             add_folded(&l->form, p + 1, n - 1);
     }
-    l->form.failed |= form.failed;
-    sg_buf_free(&form);
+    sg_buf_spend(&form, &l->form);
     for (size_t i = 0; i < l->q->n; i++) {
         const char *label = sg_field_label(l->q->profile, l->q->at[i].field, lang);
         fold_to(label, strlen(label), l->label[i][lang], SG_LABEL);

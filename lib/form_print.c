@@ -56,7 +56,7 @@ static void choices(const struct printing *pr, const struct sg_question *q)
     if (q->field->flags & SG_F_UNKNOWN)
         sg_buf_fmt(&text, ", %s", sg_label(pr->q->profile, "yesno", "unknown", pr->lang));
     explain(pr, sg_buf_text(&text));
-    sg_buf_free(&text);
+    sg_buf_spend(&text, pr->out);
 }
 
 /* An answer of several lines: each below the other, indented, so that none is taken for a label. */
@@ -92,7 +92,7 @@ static void question(const struct printing *pr, struct sg_slot at)
         lines(pr, &words);
     if (!pr->d)
         sg_buf_char(pr->out, '\n');
-    sg_buf_free(&words);
+    sg_buf_spend(&words, pr->out);
 }
 
 /* The block of one element: its heading and the questions about its members. */

@@ -111,8 +111,9 @@ static void keep(struct reading *r, struct sg_slot at)
         r->found = grown;
         r->cap = cap;
     }
-    char *text = strdup(sg_buf_text(&r->value));
-    r->no_memory |= !text || r->value.failed;
+    const char *value = sg_buf_text(&r->value);
+    char *text = r->value.failed ? NULL : strdup(value);
+    r->no_memory |= !text;
     if (text)
         r->found[r->n++] = (struct answer){at, r->open_line, text};
 }
@@ -123,6 +124,7 @@ static void finish(struct reading *r)
     struct sg_slot at;
     size_t question = r->open;
     r->open = r->q->n;
+    r->no_memory |= r->value.failed;
     while (r->value.n && strchr(" \t\n", r->value.p[r->value.n - 1]))
         r->value.n--;
     if (question < r->q->n && r->value.n && place(r, question, &at))

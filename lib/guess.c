@@ -52,7 +52,7 @@ static bool look(const struct sg_profile *p, const char *text, size_t n, char de
             *best = (struct place){row.line, names, filled, delimiter};
     }
     sg_csv_close(csv);
-    return true;
+    return got != -2;
 }
 
 static bool find_header(struct sg_csv *csv, const struct sg_profile *p, bool given,
@@ -206,7 +206,7 @@ static void put_file(const struct sg_sample *s, const struct sg_guess_opt *opt, 
             sg_buf_fmt(&b, "%s%s*", i ? "|" : "", total_word(p, i));
     if (s->totals)
         put_line(out, "@skip", sg_buf_text(&b), "", "rows of totals were seen");
-    sg_buf_free(&b);
+    sg_buf_spend(&b, out);
 }
 
 static void put_path(struct sg_buf *out, const struct sg_column *c)
@@ -282,9 +282,9 @@ static void put_column(const struct sg_column *c, bool cases, struct sg_buf *out
         out, (const char *const[5]){c->header, sg_buf_text(&field), "", "", sg_buf_text(&options)});
     sg_csv_put(out, note.p, note.n, ';', false);
     sg_buf_char(out, '\n');
-    sg_buf_free(&field);
-    sg_buf_free(&options);
-    sg_buf_free(&note);
+    sg_buf_spend(&field, out);
+    sg_buf_spend(&options, out);
+    sg_buf_spend(&note, out);
 }
 
 /* No row of a mapping can name it: without a name, one of two, or of a file of rejects. */

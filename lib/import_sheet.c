@@ -133,7 +133,7 @@ static bool try_delimiter(const struct sg_map *m, const char *p, size_t n, char 
             break;
     }
     sg_csv_close(csv);
-    return true;
+    return got != -2;
 }
 
 static bool find_header(const struct sg_map *m, struct sg_csv *csv, bool given, struct place *best,
@@ -239,8 +239,7 @@ bool sg_map_continues(const struct sg_map *m, const struct sg_row *row, struct s
         sg_buf_clear(last);
         sg_buf_add(last, key.p, key.n);
     }
-    last->failed |= key.failed;
-    sg_buf_free(&key);
+    sg_buf_spend(&key, last);
     return same;
 }
 

@@ -59,8 +59,10 @@ static void dispose(struct sg_intake *in)
 struct sg_intake *sg_intake_open(struct sg_cli *cli, const struct sg_intake_opt *opt)
 {
     struct sg_intake *in = calloc(1, sizeof *in);
-    if (!in)
+    if (!in) {
+        sg_say(SG_R_MEMORY, "memory ran out");
         return NULL;
+    }
     in->cli = cli;
     in->opt = *opt;
     in->watched = sg_progress_seen();

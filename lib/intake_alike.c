@@ -106,8 +106,7 @@ static bool scan(const char *path, size_t line_max, unsigned threads, struct sg_
     for (unsigned i = 0; worker && i < threads; i++) {
         if (ok)
             sg_buf_add(pool, finder[i].pool.p, finder[i].pool.n);
-        pool->failed |= finder[i].pool.failed;
-        sg_buf_free(&finder[i].pool);
+        sg_buf_spend(&finder[i].pool, pool);
     }
     free(worker);
     free(finder);

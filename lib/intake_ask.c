@@ -52,7 +52,7 @@ static bool accept(void *ctx, const struct sg_record *r, struct sg_buf *said)
     if (ok)
         say(a, &line, said);
     if (ok && !a->opt->quiet && (a->cli->output || !isatty(STDOUT_FILENO)))
-        sg_out_add(in->out, line.p, line.n);
+        sg_out_buf(in->out, &line);
     sg_intake_end(in, false);
     sg_buf_free(&line);
     return ok;

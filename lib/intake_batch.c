@@ -116,7 +116,7 @@ static bool print(struct sg_batches *b, struct sg_buf *lines)
     if (in->caught) {
         sg_buf_add(in->caught, lines->p, lines->n);
     } else if (lines->n && !in->unprinted) {
-        sg_out_add(in->out, lines->p, lines->n);
+        sg_out_buf(in->out, lines);
         in->unprinted = !sg_out_flush(in->out, &f);
         if (in->unprinted && in->registry) {
             unprinted(&f);
@@ -228,6 +228,8 @@ bool sg_batches_take(struct sg_batches *b, struct sg_ready *r)
 
 static bool finish(struct sg_batches *b)
 {
+    if (b->in->broken)
+        return false;
     for (size_t i = 0; i < b->n; i++)
         b->items[i] =
             (struct sg_item){b->members.p + b->waiting[i].at, b->waiting[i].n, b->waiting[i].year};
@@ -245,9 +247,12 @@ bool sg_batches_add(struct sg_batches *b, const char *members, size_t n, int yea
         return false;
     if (b->in->broken)
         return false;
-    b->waiting[b->n++] = (struct sg_waiting){b->members.n, n, year};
+    b->waiting[b->n] = (struct sg_waiting){b->members.n, n, year};
     sg_buf_add(&b->members, members, n);
-    return !b->members.failed || no_memory(b);
+    if (b->members.failed)
+        return no_memory(b);
+    b->n++;
+    return true;
 }
 
 bool sg_batches_flush(struct sg_batches *b)

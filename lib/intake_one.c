@@ -237,7 +237,15 @@ static bool personal(const char *text, size_t n)
     return field && field->flags & SG_F_PERSONAL;
 }
 
-/* The text with the content of its @FILE put in; to be freed. */
+/* Complains when there was no memory. */
+static char *spare(char *text)
+{
+    if (!text)
+        sg_say(SG_R_MEMORY, "memory ran out");
+    return text;
+}
+
+/* The text with the content of its @FILE put in; to be freed. NULL: complained. */
 static char *expand(const char *text)
 {
     const char *eq = strchr(text, '=');
@@ -245,7 +253,7 @@ static char *expand(const char *text)
     if (!eq || eq[1] != '@') {
         struct sg_fault f;
         if (!eq || !eq[1] || !personal(text, n))
-            return strdup(text);
+            return spare(strdup(text));
         sg_fail(&f, SG_R_PERSONAL,
                 "%.*s is personal: give it as %.*s=@FILE or =@- (standard input); options are "
                 "visible to every user of this machine",
@@ -254,13 +262,15 @@ static char *expand(const char *text)
         return NULL;
     }
     char *value = sg_cli_text(eq + 1, &value_n);
-    char *whole = value ? malloc(n + value_n + 2) : NULL;
+    if (!value)
+        return NULL;
+    char *whole = malloc(n + value_n + 2);
     if (whole) {
         memcpy(whole, text, n + 1);
         memcpy(whole + n + 1, value, value_n + 1);
     }
     free(value);
-    return whole;
+    return spare(whole);
 }
 
 static bool constants(struct sg_intake *in, const struct sg_map *m)

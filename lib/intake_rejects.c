@@ -70,7 +70,7 @@ void sg_row_rejects_add(struct sg_row_rejects *j, const char *raw, size_t n, siz
     sg_buf_fmt(b, "%c%s%c", j->delimiter, sg_reason_code(why->reason), j->delimiter);
     sg_buf_add(b, raw + skip, n - skip);
     sg_buf_char(b, '\n');
-    sg_out_add(j->out, b->p, b->n);
+    sg_out_buf(j->out, b);
 }
 
 bool sg_row_rejects_end(struct sg_row_rejects *j, struct sg_fault *f)

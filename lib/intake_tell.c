@@ -69,6 +69,16 @@ void sg_tell_progress(struct sg_intake *in, size_t done, size_t size)
 
 /* ---- the end ---- */
 
+static void say(struct sg_buf *list, const char *what)
+{
+    const char *text = sg_buf_text(list);
+    if (list->failed)
+        sg_say(SG_R_MEMORY, "memory ran out");
+    else if (list->n)
+        sg_say(SG_R_NOTE, "%s: %s", what, text);
+    sg_buf_free(list);
+}
+
 /* What a dry run would change: signals by the year of their receipt. */
 static void tell_years(const struct sg_intake *in)
 {
@@ -76,9 +86,7 @@ static void tell_years(const struct sg_intake *in)
     for (int y = 0; in->by_year && y < SG_YEAR_SLOTS; y++)
         if (in->by_year[y])
             sg_buf_fmt(&b, "%s%d: %zu", b.n ? ", " : "", y, in->by_year[y]);
-    if (b.n)
-        sg_say(SG_R_NOTE, "would be added, by year of receipt: %s", sg_buf_text(&b));
-    sg_buf_free(&b);
+    say(&b, "would be added, by year of receipt");
 }
 
 static void tell_reasons(const struct sg_intake *in)
@@ -88,9 +96,7 @@ static void tell_reasons(const struct sg_intake *in)
         if (in->by_reason[i])
             sg_buf_fmt(&b, "%s%s: %zu", b.n ? ", " : "", sg_reason_code((enum sg_reason)i),
                        in->by_reason[i]);
-    if (b.n)
-        sg_say(SG_R_NOTE, "rejected, by reason: %s", sg_buf_text(&b));
-    sg_buf_free(&b);
+    say(&b, "rejected, by reason");
 }
 
 void sg_tell_counts(const struct sg_intake *in)

@@ -57,7 +57,7 @@ static bool open_worker(struct listing *l, size_t i, struct sg_fault *f)
         return false;
     l->workers = i + 1;
     if (side_by_side(l->how) && i == 0)
-        sg_out_add(l->out, made(w)->p, made(w)->n);
+        sg_out_buf(l->out, made(w));
     sg_buf_clear(made(w));
     return !l->how->sort || (w->sort = sg_sort_open(&l->how->look, l->how->sort, f)) != NULL;
 }

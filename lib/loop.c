@@ -131,7 +131,7 @@ static bool resolve(const struct sg_cli *cli, const struct sg_loop *loop, const 
 static bool write_made(void *ctx, struct sg_buf *made)
 {
     struct sg_loop *loop = ctx;
-    sg_out_add(loop->out, made->p, made->n);
+    sg_out_buf(loop->out, made);
     sg_buf_clear(made);
     return sg_out_sound(loop->out);
 }

@@ -45,7 +45,7 @@ void sg_rejects_add(struct sg_rejects *j, const char *file, const struct sg_line
     sg_buf_fmt(&j->row, ";%zu;%s;", line->no, code);
     sg_csv_put(&j->row, why->text, strlen(why->text), ';', true);
     sg_buf_char(&j->row, '\n');
-    sg_out_add(j->reasons, j->row.p, j->row.n);
+    sg_out_buf(j->reasons, &j->row);
 }
 
 bool sg_rejects_end(struct sg_rejects *j, struct sg_fault *f)

@@ -69,8 +69,13 @@ static bool set_text(char **to, const char *text, size_t most)
     if (!*text || strlen(text) > most)
         return false;
     free(*to);
-    *to = strdup(text);
+    *to = strdup(text); /* see kept */
     return true;
+}
+
+static bool kept(const char *text, struct sg_fault *f)
+{
+    return text || sg_fail(f, SG_R_MEMORY, "memory ran out");
 }
 
 static bool read_option(struct sg_ref *ref, const char *option, struct sg_date today,
@@ -107,8 +112,10 @@ static bool read_option(struct sg_ref *ref, const char *option, struct sg_date t
         return sg_fail(f, SG_R_USAGE, "%s", usage);
     if (date && !set_date(ref, date, today))
         return sg_fail(f, SG_R_USAGE, "--ref: date= takes a day, not after today");
-    return !ground || set_text(&ref->ground, ground, GROUND_MOST) ||
-           sg_fail(f, SG_R_USAGE, "--ref: ground= takes a text of at most %d bytes", GROUND_MOST);
+    if (ground && !set_text(&ref->ground, ground, GROUND_MOST))
+        return sg_fail(f, SG_R_USAGE, "--ref: ground= takes a text of at most %d bytes",
+                       GROUND_MOST);
+    return !ground || kept(ref->ground, f);
 }
 
 char *sg_list_path(const char *option, bool map)
@@ -138,15 +145,18 @@ static bool directive(struct sg_ref *ref, size_t line, const char *const cell[CO
 {
     const char *text = cell[DEFAULT];
     if (!strcmp(cell[FIELD], "@list"))
-        return set_text(&ref->name, text, NAME_MOST) ||
-               wrong(f, ref, line, DEFAULT, "the name of the list stands here, at most 60 bytes");
+        return set_text(&ref->name, text, NAME_MOST)
+                   ? kept(ref->name, f)
+                   : wrong(f, ref, line, DEFAULT,
+                           "the name of the list stands here, at most 60 bytes");
     if (!strcmp(cell[FIELD], "@date"))
         return given[0] || set_date(ref, text, today) ||
                wrong(f, ref, line, DEFAULT, "the day of the list stands here, not after today");
     if (!strcmp(cell[FIELD], "@ground"))
-        return given[1] || set_text(&ref->ground, text, GROUND_MOST) ||
-               wrong(f, ref, line, DEFAULT,
-                     "the ground for using it stands here, at most 100 bytes");
+        return given[1] || (set_text(&ref->ground, text, GROUND_MOST)
+                                ? kept(ref->ground, f)
+                                : wrong(f, ref, line, DEFAULT,
+                                        "the ground for using it stands here, at most 100 bytes"));
     return !strcmp(cell[FIELD], "@ignore") ||
            wrong(f, ref, line, FIELD,
                  "is no directive of a reference list: @list, @date, @ground, @ignore");

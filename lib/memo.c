@@ -343,7 +343,7 @@ bool sg_memo_save(struct sg_memo *m, struct sg_fault *f)
     struct sg_out *out = text.failed ? NULL : sg_out_open(m->path, 0600, f);
     bool failed = text.failed;
     if (out)
-        sg_out_add(out, text.p, text.n);
+        sg_out_buf(out, &text);
     sg_buf_free(&text);
     if (failed)
         return sg_fail(f, SG_R_MEMORY, "memory ran out");

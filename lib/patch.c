@@ -91,26 +91,24 @@ static bool still_sound(struct sg_patch *x)
     return !sg_signal_check(x->now, x->p, &opt, &before);
 }
 
-/* The members before and after, but for white space and order, which nobody changed. */
-static bool same_members(const struct sg_patch *x)
-{
-    struct sg_buf a = {0}, b = {0};
-    put_members(x->now, &a);
-    put_members(x->scratch, &b);
-    bool same = a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-    sg_buf_free(&a);
-    sg_buf_free(&b);
-    return same;
-}
-
+/* White space and order, which nobody changed, make no revision. */
 static bool finish(struct sg_patch *x, struct sg_buf *members)
 {
+    struct sg_buf before = {0};
+    const size_t start = members->n;
     if (!sg_patch_read(x) || !still_sound(x))
         return false;
-    if (same_members(x))
-        return sg_fail(x->f, SG_R_PRESENT, "the signal says so already");
+    put_members(x->now, &before);
     put_members(x->scratch, members);
-    return !members->failed || sg_fail(x->f, SG_R_MEMORY, "memory ran out");
+    size_t n = members->n - start;
+    bool whole = !before.failed && !members->failed;
+    bool same = whole && before.n == n && (n == 0 || memcmp(before.p, members->p + start, n) == 0);
+    sg_buf_free(&before);
+    if (!whole)
+        return sg_fail(x->f, SG_R_MEMORY, "memory ran out");
+    if (same)
+        members->n = start;
+    return !same || sg_fail(x->f, SG_R_PRESENT, "the signal says so already");
 }
 
 bool sg_patch_apply(const struct sg_change *c, const struct sg_profile *p,

@@ -123,7 +123,7 @@ static bool copy_line(struct rewrite *w, const struct sg_line *line, struct sg_f
             return false;
         if (w->line.failed)
             return no_memory(f);
-        sg_out_add(w->out, w->line.p, w->line.n);
+        sg_out_buf(w->out, &w->line);
     }
     sg_out_add(w->out, "\n", 1);
     return true;
@@ -165,7 +165,7 @@ static bool add_mark(struct rewrite *w, size_t i, const char *recorded, const ch
         return no_memory(f);
     if (!sg_registry_add(w->g, &stamp, members->p, members->n, &w->line, NULL, f))
         return false;
-    sg_out_add(w->out, w->line.p, w->line.n);
+    sg_out_buf(w->out, &w->line);
     sg_out_add(w->out, "\n", 1);
     return true;
 }

@@ -35,7 +35,7 @@ static bool put(struct remind *run, struct sg_fault *f)
 {
     if (run->text.failed)
         return sg_fail(f, SG_R_MEMORY, "memory ran out");
-    sg_out_add(run->out, run->text.p, run->text.n);
+    sg_out_buf(run->out, &run->text);
     run->begun = true;
     return true;
 }

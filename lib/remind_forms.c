@@ -74,9 +74,8 @@ static void cell(struct sg_buf *row, const char *s, size_t n)
 
 static void cell_of(struct sg_buf *row, struct sg_buf *text)
 {
-    row->failed |= text->failed;
     cell(row, sg_buf_text(text), text->n);
-    sg_buf_clear(text);
+    sg_buf_next(text, row);
 }
 
 static const char *field_label(const struct remind *run, const char *path)
@@ -143,7 +142,7 @@ static void describe(const struct remind *run, struct sg_buf *out, const struct 
     struct sg_buf owner = {0};
     sg_remind_owner(run, &owner, due);
     sg_remind_word(run, out, "owner", sg_buf_text(&owner));
-    sg_buf_free(&owner);
+    sg_buf_spend(&owner, out);
     if (*due->kind->category)
         sg_buf_fmt(out, "\n%s", due->kind->category);
     if (due->kind->target) {
@@ -174,10 +173,9 @@ void sg_remind_event(struct remind *run, const struct sg_due *due, const struct 
         sg_buf_text(&uid),     entry->sequence,           sg_days_date(due->due), run->opt->today,
         sg_buf_text(&summary), sg_buf_text(&description), priority(due),          false};
     sg_ical_event(&run->text, &event);
-    run->text.failed |= uid.failed || summary.failed || description.failed;
-    sg_buf_free(&uid);
-    sg_buf_free(&summary);
-    sg_buf_free(&description);
+    sg_buf_spend(&uid, &run->text);
+    sg_buf_spend(&summary, &run->text);
+    sg_buf_spend(&description, &run->text);
 }
 
 void sg_remind_cancel(struct remind *run, const struct sg_memo_gone *gone)
@@ -193,6 +191,5 @@ void sg_remind_cancel(struct remind *run, const struct sg_memo_gone *gone)
                                   0,
                                   true};
     sg_ical_event(&run->text, &event);
-    run->text.failed |= uid.failed;
-    sg_buf_free(&uid);
+    sg_buf_spend(&uid, &run->text);
 }

@@ -55,8 +55,7 @@ static void number_write(int64_t value, char thousands, struct sg_buf *out)
         if (thousands && i + 1 < n && (n - i - 1) % 3 == 0)
             sg_buf_char(out, thousands);
     }
-    out->failed |= digits.failed;
-    sg_buf_free(&digits);
+    sg_buf_spend(&digits, out);
 }
 
 void sg_cell_write(const struct sg_grid_cell *c, char thousands, struct sg_buf *out)

@@ -25,8 +25,7 @@ static void percent_label(const struct sg_grid *g, size_t column, char delimiter
     sg_buf_fmt(&label, "%s (%s)", g->column_label[column].text, sg_percent_sign(g));
     sg_buf_char(out, delimiter);
     put(out, sg_buf_text(&label), delimiter);
-    out->failed |= label.failed;
-    sg_buf_free(&label);
+    sg_buf_spend(&label, out);
 }
 
 static void header(const struct sg_grid *g, char delimiter, struct sg_buf *out)
@@ -72,12 +71,11 @@ static void foot(const struct sg_grid *g, char delimiter, struct sg_buf *out)
         if (i == 0)
             sg_buf_char(out, '\n');
         alone(out, sg_buf_text(&text), delimiter);
-        out->failed |= text.failed;
-        sg_buf_clear(&mark);
-        sg_buf_clear(&text);
+        sg_buf_next(&mark, out);
+        sg_buf_next(&text, out);
     }
-    sg_buf_free(&mark);
-    sg_buf_free(&text);
+    sg_buf_spend(&mark, out);
+    sg_buf_spend(&text, out);
 }
 
 void sg_render_csv(const struct sg_grid *g, const struct sg_render_opt *opt, char delimiter,

@@ -34,8 +34,7 @@ static void label(const struct sg_grid *g, const struct sg_grid_label *l, bool m
         sg_label_marks(g, l, &mark);
     escaped(out, sg_buf_text(&mark));
     sg_buf_str(out, " |");
-    out->failed |= mark.failed;
-    sg_buf_free(&mark);
+    sg_buf_spend(&mark, out);
 }
 
 static void header(const struct sg_grid *g, bool marks, struct sg_buf *out)
@@ -66,15 +65,14 @@ static void row(const struct sg_grid *g, size_t i, bool marks, struct sg_buf *ou
         sg_buf_char(out, ' ');
         sg_cell_write(&g->cell[i * g->columns + j], sg_thousands(g->lang), out);
         sg_cell_percent(g, &g->cell[i * g->columns + j], out);
-        sg_buf_clear(&mark);
         if (marks)
             sg_cell_marks(g, i, j, &mark);
         escaped(out, sg_buf_text(&mark));
         sg_buf_str(out, " |");
-        out->failed |= mark.failed;
+        sg_buf_next(&mark, out);
     }
     sg_buf_char(out, '\n');
-    sg_buf_free(&mark);
+    sg_buf_spend(&mark, out);
 }
 
 /* One line each: two blanks at the end break a line in Markdown. */
@@ -89,14 +87,13 @@ static void foot(const struct sg_grid *g, struct sg_buf *out)
         if (mark.n)
             sg_buf_char(out, ' ');
         escaped(out, sg_buf_text(&text));
-        out->failed |= text.failed || mark.failed;
-        sg_buf_clear(&mark);
-        sg_buf_clear(&text);
+        sg_buf_next(&mark, out);
+        sg_buf_next(&text, out);
     }
     if (out->n && out->p && out->p[out->n - 1] != '\n')
         sg_buf_char(out, '\n');
-    sg_buf_free(&mark);
-    sg_buf_free(&text);
+    sg_buf_spend(&mark, out);
+    sg_buf_spend(&text, out);
 }
 
 void sg_render_md(const struct sg_grid *g, const struct sg_render_opt *opt, struct sg_buf *out)

@@ -54,14 +54,14 @@ int sg_svg_wrapped(struct sg_svg *v, int x, int y, int width, const char *class,
 
 const char *sg_svg_label(struct sg_svg *v, bool point, size_t i, bool marks)
 {
-    sg_buf_clear(&v->text);
+    sg_buf_next(&v->text, v->out);
     sg_plot_label(&v->plot, point, i, marks && !v->opt->no_notes, &v->text);
     return sg_buf_text(&v->text);
 }
 
 const char *sg_svg_figure(struct sg_svg *v, const struct sg_grid_cell *c)
 {
-    sg_buf_clear(&v->text);
+    sg_buf_next(&v->text, v->out);
     sg_cell_write(c, sg_thousands(v->plot.g->lang), &v->text);
     return sg_buf_text(&v->text);
 }
@@ -149,16 +149,15 @@ static int notes(struct sg_svg *v, int y, bool draw)
             sg_buf_char(&mark, ' ');
         sg_buf_add(&mark, text.p, text.n);
         if (note && note->behind)
-            sg_buf_clear(&mark);
+            sg_buf_next(&mark, v->out);
         height += SG_SVG_LINE * sg_svg_wrapped(v, SG_SVG_MARGIN, y + height,
                                                SG_SVG_WIDTH - 2 * SG_SVG_MARGIN, draw ? "n" : NULL,
                                                "start", sg_buf_text(&mark));
-        v->out->failed |= mark.failed || text.failed;
-        sg_buf_clear(&mark);
-        sg_buf_clear(&text);
+        sg_buf_next(&mark, v->out);
+        sg_buf_next(&text, v->out);
     }
-    sg_buf_free(&mark);
-    sg_buf_free(&text);
+    sg_buf_spend(&mark, v->out);
+    sg_buf_spend(&text, v->out);
     return height;
 }
 
@@ -256,7 +255,6 @@ bool sg_render_svg(const struct sg_grid *g, const struct sg_render_opt *opt, str
     if (!opt->no_notes)
         notes(&v, notes_at, true);
     sg_buf_str(out, "</svg>\n");
-    out->failed |= v.text.failed;
-    sg_buf_free(&v.text);
+    sg_buf_spend(&v.text, out);
     return true;
 }

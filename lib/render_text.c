@@ -35,13 +35,6 @@ static void pad(struct sg_buf *out, size_t to, size_t from)
     blanks(out, to > from ? to - from : 0);
 }
 
-/* Empties a scratch buffer, which forgives it; that memory ran out is kept. */
-static void clear(struct layout *l, struct sg_buf *b)
-{
-    l->out->failed |= b->failed;
-    sg_buf_clear(b);
-}
-
 static size_t width(const char *s)
 {
     return sg_width(s, strlen(s));
@@ -58,7 +51,7 @@ static void widen(size_t *w, size_t to)
 /* The marks of a column label (row HEADER) or a cell, as text; "" when none are shown. */
 static const char *marks_of(struct layout *l, size_t row, size_t column)
 {
-    clear(l, &l->b);
+    sg_buf_next(&l->b, l->out);
     if (l->marks && row == HEADER)
         sg_label_marks(l->g, &l->g->column_label[column], &l->b);
     else if (l->marks)
@@ -68,14 +61,14 @@ static const char *marks_of(struct layout *l, size_t row, size_t column)
 
 static const char *figure_of(struct layout *l, size_t row, size_t column)
 {
-    clear(l, &l->a);
+    sg_buf_next(&l->a, l->out);
     sg_cell_write(&l->g->cell[row * l->g->columns + column], sg_thousands(l->g->lang), &l->a);
     return sg_buf_text(&l->a);
 }
 
 static const char *percent_of(struct layout *l, size_t row, size_t column)
 {
-    clear(l, &l->a);
+    sg_buf_next(&l->a, l->out);
     sg_cell_percent(l->g, &l->g->cell[row * l->g->columns + column], &l->a);
     return sg_buf_text(&l->a);
 }
@@ -84,7 +77,7 @@ static const char *percent_of(struct layout *l, size_t row, size_t column)
 static const char *head_of(struct layout *l, size_t row, size_t h)
 {
     const struct sg_grid_label *label = &l->g->row_label[row * l->g->heads + h];
-    clear(l, &l->a);
+    sg_buf_next(&l->a, l->out);
     sg_buf_str(&l->a, label->text);
     if (l->marks)
         sg_label_marks(l->g, label, &l->a);
@@ -299,8 +292,8 @@ static void foot(struct layout *l)
     struct sg_foot lines;
     sg_foot_begin(&lines, l->g);
     for (size_t i = 0;; i++) {
-        clear(l, &l->a);
-        clear(l, &l->b);
+        sg_buf_next(&l->a, l->out);
+        sg_buf_next(&l->b, l->out);
         if (!sg_foot_line(&lines, l->g, i, &l->a, &l->b))
             return;
         if (i == 0)
@@ -338,8 +331,7 @@ void sg_render_text(const struct sg_grid *g, const struct sg_render_opt *opt, st
         row(&l, i);
     if (!opt->no_notes)
         foot(&l);
-    out->failed |= l.a.failed || l.b.failed;
-    sg_buf_free(&l.a);
-    sg_buf_free(&l.b);
+    sg_buf_spend(&l.a, out);
+    sg_buf_spend(&l.b, out);
     free(widths);
 }

@@ -34,8 +34,7 @@ static void put_words(const struct page *page, const struct sg_field *field, str
     struct sg_buf words = {0};
     sg_field_words(field, page->p, page->lang, v, &words);
     put_seen(page->out, sg_buf_text(&words), words.n);
-    page->out->failed |= words.failed;
-    sg_buf_free(&words);
+    sg_buf_spend(&words, page->out);
 }
 
 static void put_member(const struct page *page, const char *path, struct sg_val v)

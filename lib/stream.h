@@ -101,6 +101,8 @@ struct sg_out *sg_out_open(const char *path, mode_t mode, struct sg_fault *f);
 const char *sg_out_temp(const struct sg_out *o);
 void sg_out_add(struct sg_out *o, const void *p, size_t n);
 void sg_out_str(struct sg_out *o, const char *s);
+/* What a buffer holds; when that failed, so has the output, which says so at its end. */
+void sg_out_buf(struct sg_out *o, const struct sg_buf *b);
 bool sg_out_flush(struct sg_out *o, struct sg_fault *f);
 bool sg_out_sound(const struct sg_out *o); /* nothing failed so far */
 /* Flushes and waits until the bytes are on the disk; a pipe or a terminal has none. */

@@ -145,6 +145,13 @@ void sg_out_add(struct sg_out *o, const void *p, size_t n)
     }
 }
 
+void sg_out_buf(struct sg_out *o, const struct sg_buf *b)
+{
+    if (b->failed && !o->err)
+        o->err = ENOMEM;
+    sg_out_add(o, b->p, b->n);
+}
+
 void sg_out_str(struct sg_out *o, const char *s)
 {
     sg_out_add(o, s, strlen(s));

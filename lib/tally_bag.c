@@ -19,7 +19,7 @@ static bool grow(struct sg_bag *b)
     more.at = calloc(more.cap, sizeof *more.at);
     if (!more.at)
         return false;
-    for (size_t i = 0; i < b->cap; i++)
+    for (size_t i = 0; b->at && i < b->cap; i++)
         if (b->at[i].key)
             more.at[slot_of(&more, b->at[i].key - 1, b->at[i].item)] = b->at[i];
     free(b->at);
@@ -29,10 +29,11 @@ static bool grow(struct sg_bag *b)
 
 bool sg_bag_add(struct sg_bag *b, uint64_t key, uint64_t item, int64_t n)
 {
-    if (b->n >= b->cap / 2 && !grow(b))
-        return false;
-    struct sg_bagged *at = &b->at[slot_of(b, key, item)];
-    if (!at->key) {
+    struct sg_bagged *at = b->at ? &b->at[slot_of(b, key, item)] : NULL;
+    if (!at || !at->key) {
+        if ((!at || b->n >= b->cap / 2) && !grow(b))
+            return false;
+        at = &b->at[slot_of(b, key, item)];
         at->key = key + 1;
         at->item = item;
         b->n++;

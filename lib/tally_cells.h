@@ -37,6 +37,7 @@ struct sg_counts {
     } * at;
     size_t n, cap; /* cap is a power of two */
 };
+/* false: no memory; of a key that is there, never. */
 bool sg_counts_add(struct sg_counts *c, uint64_t key, int64_t n);
 int64_t sg_counts_get(const struct sg_counts *c, uint64_t key);
 void sg_counts_free(struct sg_counts *c);
@@ -53,7 +54,7 @@ struct sg_bag {
     size_t n, cap; /* cap is a power of two */
 };
 enum { SG_ITEM_LACKING = INT32_MAX }; /* of a sum: nobody knows, so that the sum is not known */
-bool sg_bag_add(struct sg_bag *b, uint64_t key, uint64_t item, int64_t n);
+bool sg_bag_add(struct sg_bag *b, uint64_t key, uint64_t item, int64_t n); /* likewise */
 void sg_bag_free(struct sg_bag *b);
 
 /* ---- keys of cells ---- */

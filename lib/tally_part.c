@@ -107,6 +107,7 @@ struct reading {
     uint64_t *key; /* scratch */
     size_t cap;
     bool ended;
+    bool no_memory;
 };
 
 static bool integers(struct sg_iter *it, int64_t *n, size_t count)
@@ -156,6 +157,18 @@ static bool key_ok(const struct sg_tally *t, int64_t key)
     return m < t->plan->measures;
 }
 
+static bool lacks(struct reading *g)
+{
+    g->no_memory = true;
+    return false;
+}
+
+static bool no_line(const struct reading *g, struct sg_fault *f)
+{
+    return g->no_memory ? sg_fail(f, SG_R_MEMORY, "no memory for the part")
+                        : sg_fail(f, SG_R_BAD_TABLE, "this is no line of a part");
+}
+
 static bool read_word(struct reading *g, struct sg_val list)
 {
     struct sg_val v;
@@ -166,8 +179,10 @@ static bool read_word(struct reading *g, struct sg_val list)
         (size_t)dim >= g->t->plan->dims || !sg_iter_next(&it, NULL, &v) || v.kind != SG_STRING)
         return false;
     sg_val_text_buf(v, &text);
-    bool done =
-        !text.failed && sg_words_put(&g->t->extra[dim], sg_buf_text(&text), text.n) != SG_NO_WORD;
+    const char *word = sg_buf_text(&text);
+    bool done = text.failed
+                    ? lacks(g)
+                    : sg_words_put(&g->t->extra[dim], word, text.n) != SG_NO_WORD || lacks(g);
     sg_buf_free(&text);
     return done;
 }
@@ -182,7 +197,7 @@ static bool read_keys(struct reading *g, struct sg_val list, size_t *n)
         if (*n == g->cap) {
             uint64_t *more = realloc(g->key, (2 * g->cap + 64) * sizeof *more);
             if (!more)
-                return false;
+                return lacks(g);
             g->key = more;
             g->cap = 2 * g->cap + 64;
         }
@@ -203,7 +218,7 @@ static bool read_signal(struct reading *g, struct sg_val list, struct sg_fault *
     size_t n;
     if (!sg_iter_next(&it, NULL, &id) || id.kind != SG_STRING || !sg_iter_next(&it, NULL, &v) ||
         !sg_val_int(v, &rev) || !sg_iter_next(&it, NULL, &v) || !read_keys(g, v, &n))
-        return sg_fail(f, SG_R_BAD_TABLE, "this is no line of a part");
+        return no_line(g, f);
     sg_val_text_buf(id, &text);
     bool done = text.failed ? sg_fail(f, SG_R_MEMORY, "no memory for the part")
                             : sg_trail_put(g->t, sg_buf_text(&text), text.n, rev, g->key, n, f);
@@ -226,14 +241,14 @@ static bool read_line(struct reading *g, const struct sg_record *r, size_t numbe
         done = read_word(g, v);
     else if (sg_val_is_n(name, "cell", 4))
         done = integers(&it, n, 2) && n[0] >= 0 && key_ok(g->t, n[0]) && is_figure(n[1]) &&
-               sg_counts_add(&g->t->cells, (uint64_t)n[0], n[1]);
+               (sg_counts_add(&g->t->cells, (uint64_t)n[0], n[1]) || lacks(g));
     else if (sg_val_is_n(name, "item", 4))
         done = integers(&it, n, 3) && n[0] >= 0 && key_ok(g->t, n[0]) &&
                sg_key_measure((uint64_t)n[0]) < SG_MEASURES && is_figure(n[2]) &&
-               sg_bag_add(&g->t->bag, (uint64_t)n[0], (uint64_t)n[1], n[2]);
+               (sg_bag_add(&g->t->bag, (uint64_t)n[0], (uint64_t)n[1], n[2]) || lacks(g));
     else if (sg_val_is_n(name, "end", 3))
         done = g->ended = sg_val_int(v, &n[0]) && (size_t)n[0] == number - 1;
-    return done || sg_fail(f, SG_R_BAD_TABLE, "this is no line of a part");
+    return done || no_line(g, f);
 }
 
 static bool read_head(struct sg_tally *t, const struct sg_record *r, int *kind, struct sg_fault *f)

@@ -107,7 +107,7 @@ static bool counts_grow(struct sg_counts *c)
     more.at = calloc(more.cap, sizeof *more.at);
     if (!more.at)
         return false;
-    for (size_t i = 0; i < c->cap; i++) {
+    for (size_t i = 0; c->at && i < c->cap; i++) {
         if (c->at[i].key)
             more.at[counts_slot(&more, c->at[i].key - 1)] = c->at[i];
     }
@@ -118,10 +118,11 @@ static bool counts_grow(struct sg_counts *c)
 
 bool sg_counts_add(struct sg_counts *c, uint64_t key, int64_t n)
 {
-    if (c->n >= c->cap / 2 && !counts_grow(c))
-        return false;
-    struct sg_count *at = &c->at[counts_slot(c, key)];
-    if (!at->key) {
+    struct sg_count *at = c->at ? &c->at[counts_slot(c, key)] : NULL;
+    if (!at || !at->key) {
+        if ((!at || c->n >= c->cap / 2) && !counts_grow(c))
+            return false;
+        at = &c->at[counts_slot(c, key)];
         at->key = key + 1;
         c->n++;
     }

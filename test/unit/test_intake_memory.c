@@ -23,9 +23,10 @@ static void make_rows(bool cases)
     static const char single[] = "column;field;values;default;options\n"
                                  ";received;;2021-01-01;\nNr;@key;;;\n"
                                  "Naam;persons[1].name;;;\nTekst;text;;;\n";
-    static const char joined[] = "column;field;values;default;options\n"
-                                 ";received;;2021-01-01;\nNr;@key;;;join\n"
-                                 "Naam;persons[1].name;;;each\nTekst;vehicles[1].description;;;each\n";
+    static const char joined[] =
+        "column;field;values;default;options\n"
+        ";received;;2021-01-01;\nNr;@key;;;join\n"
+        "Naam;persons[1].name;;;each\nTekst;vehicles[1].description;;;each\n";
     save("map.csv", cases ? joined : single, cases ? sizeof joined - 1 : sizeof single - 1);
 }
 
