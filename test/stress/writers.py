@@ -88,8 +88,11 @@ def saboteur():
         time.sleep(0.3)
         with open("r.jsonl.lock", "r+b") as f:
             fcntl.fcntl(f.fileno(), OFD_SETLKW, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0))
-            with open("r.jsonl", "ab") as r:
-                r.write(line[:rnd.randint(1, len(line))])
+            with open("r.jsonl", "r+b") as r:
+                # Behind what a killed writer left, a writer puts a newline before all else.
+                r.seek(-1, os.SEEK_END)
+                left = r.read(1) != b"\n"
+                r.write(b"\n" * left + line[:rnd.randint(1, len(line))])
 
 
 def reader(command):
