@@ -28,7 +28,7 @@ struct csv_run {
     struct sg_row kept;     /* left for the next block, with what is wrong with it */
     struct sg_fault kept_fault;
     bool left;
-    bool announced;        /* how many rows there may be */
+    bool expected;         /* how many rows there may be was guessed */
     struct sg_bench *free; /* guarded by lock */
     pthread_mutex_t lock;
 };
@@ -245,9 +245,9 @@ static bool convert_rows(void *ctx, void *block)
 static bool take_rows(void *ctx, void *block)
 {
     struct csv_run *run = ctx;
-    if (!run->announced)
-        sg_block_announce(block, &run->how);
-    run->announced = true;
+    if (!run->expected)
+        sg_block_expect(block, &run->how);
+    run->expected = true;
     return sg_block_take(block, &run->how, run->name, run->rejects, &run->spent);
 }
 

@@ -192,7 +192,7 @@ bool sg_block_empty(const struct sg_block *b);
 /* On any thread. bench NULL: there was no memory for one. */
 void sg_block_convert(struct sg_block *b, const struct sg_converting *how, struct sg_bench *bench);
 /* From the first block, how many rows the file has is guessed, and room made for their keys. */
-void sg_block_announce(const struct sg_block *b, const struct sg_converting *how);
+void sg_block_expect(const struct sg_block *b, const struct sg_converting *how);
 /* In the order of the rows: what is there already and what is refused (which is said, in the name
  * of the file) is left out, the others get their places. false: the run ends with this block;
  * *spent: because memory ran out, and what is behind it was not looked at. */

@@ -38,6 +38,15 @@ static bool hex_key(struct sg_val v, unsigned char out[SG_KEY])
     return ok;
 }
 
+/* The key is a hash of what tells a line from others, which is done with then. */
+static void hash_key(const struct sg_intake *in, struct sg_buf *whole, struct sg_buf *object,
+                     struct sg_row_key *k)
+{
+    if (!whole->failed)
+        sg_keyed_hash(in->secret, whole->p, whole->n, k->key);
+    sg_buf_spend(whole, object);
+}
+
 /* Gives a line of a named source its key: of the name and what the line says. `object` is
  * "{members}" and gets `source` at the end. Returns where the key's digits go. */
 static size_t name_source(struct sg_intake *in, struct sg_buf *object, struct sg_row_key *k)
@@ -45,10 +54,7 @@ static size_t name_source(struct sg_intake *in, struct sg_buf *object, struct sg
     struct sg_buf whole = {0};
     sg_buf_add(&whole, in->opt.source, strlen(in->opt.source) + 1);
     sg_buf_add(&whole, object->p, object->n);
-    object->failed |= whole.failed;
-    if (!whole.failed)
-        sg_keyed_hash(in->secret, whole.p, whole.n, k->key);
-    sg_buf_free(&whole);
+    hash_key(in, &whole, object, k);
     object->n--;
     sg_buf_str(object, ",\"source\":{\"name\":");
     sg_json_text(object, in->opt.source, strlen(in->opt.source));
@@ -97,10 +103,7 @@ static void take_key(const struct sg_intake *in, struct sg_buf *object, struct s
         sg_val_text_buf(sg_val_get(source, "name"), &whole);
         sg_buf_char(&whole, '\0');
         sg_val_text_buf(key, &whole);
-        object->failed |= whole.failed;
-        if (!whole.failed)
-            sg_keyed_hash(in->secret, whole.p, whole.n, k->key);
-        sg_buf_free(&whole);
+        hash_key(in, &whole, object, k);
     }
     open_source(object, source, at);
     if (!object->failed)

@@ -60,7 +60,7 @@ static bool set_aside(const struct sg_block_row *r, struct sg_intake *in, const 
     return r->skip || r->joined;
 }
 
-void sg_block_announce(const struct sg_block *b, const struct sg_converting *how)
+void sg_block_expect(const struct sg_block *b, const struct sg_converting *how)
 {
     if (how->registering && b->taken)
         sg_keys_expect(how->in->keys, how->size / b->taken * b->rows);
